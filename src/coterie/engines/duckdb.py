@@ -1,0 +1,127 @@
+"""The embedded engine, and the contract that other engines will keep."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coterie.errors import SurroundingsError
+from coterie.sql import quote
+from coterie.sql.primitives import duckdb_macros
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+MEMBER = "DuckDBEngine"
+
+
+class DuckDBEngine:
+    """DuckDB inside this process: nothing to install, larger than memory by spilling to a folder.
+
+    >>> with DuckDBEngine() as engine:
+    ...     engine.rows("SELECT days_between(DATE '2024-01-31', DATE '2024-02-01')")
+    [(1,)]
+    """
+
+    dialect = "duckdb"
+
+    def __init__(self, *, threads: int | None = None, memory: str | None = None) -> None:
+        import duckdb
+
+        self._duckdb = duckdb
+        self._spill = tempfile.TemporaryDirectory(prefix="coterie-", ignore_cleanup_errors=True)
+        settings: dict[str, Any] = {"temp_directory": self._spill.name, "autoinstall_known_extensions": "false"}
+        if threads:
+            settings["threads"] = threads
+        if memory:
+            settings["memory_limit"] = memory
+        self._connection = duckdb.connect(":memory:", config=settings)
+        self._connection.execute("SET TimeZone = 'UTC'")
+        self._connection.execute(duckdb_macros())
+
+    def __enter__(self) -> DuckDBEngine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of memory and spilled files."""
+        self._connection.close()
+        self._spill.cleanup()
+
+    def run(self, sql: str) -> Any:
+        """Run a statement; what the surroundings did wrong becomes an error that says so."""
+        try:
+            return self._connection.execute(sql)
+        except self._duckdb.OutOfMemoryException as error:
+            raise SurroundingsError(
+                "out-of-memory",
+                "The engine ran out of memory or of room to spill",
+                place=str(error).partition("\n")[0],
+                remedy="Give it more with --memory, or free space in the temporary folder.",
+            ) from error
+        except self._duckdb.IOException as error:
+            raise SurroundingsError("engine-io", "The engine could not read or write", place=str(error).partition("\n")[0]) from error
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """The result as tuples; for results that are small."""
+        found: list[tuple[Any, ...]] = self.run(sql).fetchall()
+        return found
+
+    def row(self, sql: str) -> dict[str, Any]:
+        """The only row of a result, by column name."""
+        result = self.run(sql)
+        names = [d[0] for d in result.description]
+        return dict(zip(names, result.fetchall()[0], strict=True))
+
+    def columns(self, sql: str) -> list[str]:
+        """The column names that a query gives."""
+        return [str(r[0]) for r in self.rows(f"DESCRIBE {sql}")]
+
+    def arrow(self, sql: str) -> pa.Table:
+        """The result as an Arrow table."""
+        return self.run(sql).to_arrow_table()
+
+    def arrays(self, sql: str) -> dict[str, NDArray[Any]]:
+        """The result as one NumPy array per column."""
+        found: dict[str, NDArray[Any]] = self.run(sql).fetchnumpy()
+        return found
+
+    def matrix(self, sql: str) -> NDArray[np.float64]:
+        """An all-numeric result as one matrix (rows × columns), in the order that the query gives."""
+        import numpy as np
+
+        columns = list(self.arrays(sql).values())
+        return np.column_stack([np.ma.filled(c.astype(float), np.nan) for c in columns]) if columns else np.empty((0, 0))
+
+    def load(self, table: str, columns: Mapping[str, NDArray[Any]] | pa.Table) -> None:
+        """Make a table of arrays that lie in memory."""
+        import pyarrow as pa
+
+        data = columns if isinstance(columns, pa.Table) else pa.table(dict(columns))
+        with self.lent(data) as view:
+            self.run(f"CREATE OR REPLACE TABLE {quote.name(table)} AS SELECT * FROM {view}")
+
+    @contextmanager
+    def lent(self, data: Any, name: str = "coterie_lent") -> Iterator[str]:
+        """Data of the caller, visible under a name while the block runs."""
+        self._connection.register(name, data)
+        try:
+            yield quote.name(name)
+        finally:
+            self._connection.unregister(name)
+
+    def lend(self, name: str, data: Any) -> str:
+        """Data of the caller, visible under a name for as long as the engine lives."""
+        self._connection.register(name, data)
+        return quote.name(name)
+
+    def write_parquet(self, sql: str, path: Path) -> None:
+        """Write a query's result as Parquet, in the order that it gives."""
+        self.run(f"COPY ({sql}) TO {quote.text(str(path))} (FORMAT parquet, COMPRESSION zstd)")

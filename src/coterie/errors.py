@@ -1,0 +1,91 @@
+"""Every error that a user can meet: a stable code, the fact, the place, the remedy.
+
+>>> from coterie.errors import InputError
+>>> print(InputError("file-missing", "There is no such file", place="orders.csv", remedy="Check the path."))
+There is no such file: orders.csv. Check the path. [file-missing]
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+VALUE_SHOWN = 40
+
+
+class CoterieError(Exception):
+    """The base of all errors of this library; `exit_code` is what the command line returns.
+
+    >>> CoterieError("some-code", "A fact").exit_code
+    1
+    """
+
+    exit_code = 1
+
+    def __init__(self, code: str, fact: str, *, place: str = "", remedy: str = "") -> None:
+        self.code, self.fact, self.place, self.remedy = code, fact, place, remedy
+        where = f": {place}" if place else ""
+        end = "" if (fact + where).endswith((".", "?", "!")) else "."
+        super().__init__(f"{fact}{where}{end}{' ' + remedy if remedy else ''} [{code}]")
+
+    def as_record(self) -> dict[str, str]:
+        """The error as plain data, for `--json` and the API.
+
+        >>> CoterieError("c", "A fact", remedy="Do this.").as_record()["remedy"]
+        'Do this.'
+        """
+        return {"code": self.code, "fact": self.fact, "place": self.place, "remedy": self.remedy}
+
+
+class InputError(CoterieError):
+    """The input or a setting is wrong: exit 2.
+
+    >>> InputError("c", "A fact").exit_code
+    2
+    """
+
+    exit_code = 2
+
+
+class SurroundingsError(CoterieError):
+    """Disk, memory, database or a missing library failed us: exit 3.
+
+    >>> SurroundingsError("c", "A fact").exit_code
+    3
+    """
+
+    exit_code = 3
+
+
+def shown(value: object) -> str:
+    """A value as an error may show it: quoted, at most 40 characters.
+
+    >>> shown("x" * 50)
+    "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'"
+    """
+    text = str(value)
+    return repr(text if len(text) <= VALUE_SHOWN else text[: VALUE_SHOWN - 1] + "…")
+
+
+def did_you_mean(word: str, options: Iterable[str]) -> str:
+    """A remedy that names the nearest option, and all options when none is near.
+
+    >>> did_you_mean("kmean", ["kmeans", "ward"])
+    "Did you mean 'kmeans'?"
+    >>> did_you_mean("zzz", ["kmeans", "ward"])
+    'There are: kmeans, ward.'
+    """
+    known = list(options)
+    folded = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    return f"Did you mean '{folded[near[0]]}'?" if near else f"There are: {', '.join(known)}."
+
+
+def needs_extra(module: str, extra: str) -> SurroundingsError:
+    """The error for a library that is not installed, with the exact line that installs it.
+
+    >>> needs_extra("pyspark", "spark").remedy
+    "Install it with: pip install 'coterie[spark]'"
+    """
+    remedy = f"Install it with: pip install 'coterie[{extra}]'"
+    return SurroundingsError("missing-library", f"This needs the library {module}, which is not installed", remedy=remedy)

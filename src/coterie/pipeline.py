@@ -1,0 +1,47 @@
+"""All the order there is: two tuples of stages, and the loop that walks them.
+
+A stage is a function that names the records it needs as parameters and returns a new one. The loop hands every
+record on under its class name in lower case, together with `engine` and `plan`.
+"""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import Callable
+from typing import Any
+
+from coterie.assign import assign, settle
+from coterie.clean import clean
+from coterie.cluster import cluster
+from coterie.explain import explain
+from coterie.explore import explore
+from coterie.features import features
+from coterie.judge import judge
+from coterie.read import read
+from coterie.space import space
+
+Stage = Callable[..., Any]
+
+FIT: tuple[Stage, ...] = (read, clean, features, explore, space, cluster, judge, settle, assign, explain)
+APPLY: tuple[Stage, ...] = (read, clean, features, assign)
+
+Watch = Callable[[str, float | None], None]
+
+
+def walk(stages: tuple[Stage, ...], watch: Watch = lambda stage, seconds: None, **known: Any) -> dict[str, Any]:
+    """Run the stages in order and return every record by its name.
+
+    `watch` is told each stage's name before it (with None) and after it (with the seconds it took).
+
+    >>> def double(number: int) -> float: return number * 2.0
+    >>> walk((double,), number=4)
+    {'number': 4, 'float': 8.0}
+    """
+    for stage in stages:
+        watch(stage.__name__, None)
+        start = time.perf_counter()
+        record = stage(**{name: known[name] for name in inspect.signature(stage).parameters})
+        known[type(record).__name__.lower()] = record
+        watch(stage.__name__, time.perf_counter() - start)
+    return known

@@ -1,0 +1,120 @@
+"""Every setting, in one typed model. A file, the command line, Python and the API fill this same one."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from coterie.errors import InputError, did_you_mean, shown
+
+
+def _as_range(value: Any) -> Any:
+    """Accept 5, "5", "2:10" and (2, 10)."""
+    if isinstance(value, int):
+        return (value, value)
+    if isinstance(value, str):
+        low, _, high = value.partition(":")
+        return (low, high or low)
+    return value
+
+
+def _as_list(value: Any) -> Any:
+    """Accept "a,b" where a list is meant."""
+    return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+
+
+Range = Annotated[tuple[int, int], BeforeValidator(_as_range)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+
+
+class Plan(BaseModel):
+    """How to segment: every setting with a default that works.
+
+    >>> Plan(k="2:6").k
+    (2, 6)
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    # read
+    roles: dict[str, str] = Field({}, description="Role → column of the orders table, where the guess is wrong.")
+    customer_roles: dict[str, str] = Field({}, description="Role → column of the customers table.")
+    where: str | None = Field(
+        None, description="Use only the rows of the orders (or, without orders, the customers) for which this SQL condition holds."
+    )
+    since: date | None = Field(None, description="Use only orders from this day on.")
+    until: date | None = Field(None, description="Use only orders up to and with this day.")
+    as_of: date | None = Field(None, description="Look at customers as of this day; by default the day after the last order.")
+    # clean
+    duplicates: Literal["merge", "keep"] = Field("merge", description="What to do with lines that are the same in every column.")
+    returns: Literal["net", "drop"] = Field(
+        "net", description="Take cancellations and returns off the money (net), or set them aside (drop)."
+    )
+    max_unreadable: float = Field(0.05, ge=0, le=1, description="Stop when a larger share of the rows cannot be read.")
+    # features
+    features: Names = Field((), description="The features to use; empty means all that the data allows.")
+    attributes: Names = Field((), description="The customer attributes to use; empty means all.")
+    # space
+    transform: Literal["auto", "log", "none"] = Field("auto", description="Take logarithms of skewed features (auto), of all, or of none.")
+    scale: Literal["standard", "robust", "minmax", "quantile", "none"] = Field("standard", description="How features are made comparable.")
+    clip: float = Field(
+        0.001, ge=0, lt=0.5, description="Share at each end that counts as extreme and is pulled in, in the space only; 0 for none."
+    )
+    redundant: float = Field(
+        0.95, gt=0, le=1, description="Leave out a feature whose correlation with another one is at least this; 1 for none."
+    )
+    pca: int | None = Field(None, ge=1, description="Cluster on this many principal components.")
+    budget: int = Field(4096, ge=2, description="The most points that a method sees; up to it the result is exact.")
+    # cluster, judge
+    method: Names = Field(("kmeans", "ward"), description="The methods to compare.")
+    k: Range = Field((2, 10), description="The number of segments: one number, or a range low:high.")
+    starts: int = Field(10, ge=1, description="Random starts per k, where a method has them.")
+    seed: int = Field(0, ge=0, description="What random starts begin from.")
+    sample: int = Field(2000, ge=100, description="Customers in the sample of the classic silhouette.")
+    # engine
+    threads: int | None = Field(None, ge=1, description="Threads to use; by default all.")
+    memory: str | None = Field(None, description="The engine's memory limit, such as 1GB.")
+
+    def model_post_init(self, _: Any) -> None:
+        """Refuse what no single field can see."""
+        low, high = self.k
+        if not 1 <= low <= high:
+            raise InputError("k-range", f"k goes from {low} to {high}", remedy="Give 1 ≤ low ≤ high, such as 2:10.")
+        if self.since and self.until and self.since > self.until:
+            raise InputError("empty-period", f"since {self.since} is after until {self.until}", remedy="Swap them.")
+
+
+def make_plan(config: str | Path | None = None, **settings: Any) -> Plan:
+    """A plan from a TOML file and from keywords; keywords win, unknown names are refused with the nearest one.
+
+    >>> make_plan(scal="robust")
+    Traceback (most recent call last):
+    ...
+    coterie.errors.InputError: There is no setting 'scal'. Did you mean 'scale'? [unknown-setting]
+    """
+    merged = {**(_from_file(Path(config)) if config else {}), **{k: v for k, v in settings.items() if v is not None}}
+    for name in merged:
+        if name not in Plan.model_fields:
+            place = str(config) if config and name not in settings else ""
+            raise InputError("unknown-setting", f"There is no setting '{name}'", place=place, remedy=did_you_mean(name, Plan.model_fields))
+    try:
+        return Plan(**merged)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        fact = f"The setting {name} is {shown(first['input'])}, but: {first['msg']}"
+        raise InputError("bad-setting", fact, remedy=Plan.model_fields[str(first["loc"][0])].description or "") from error
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    """The settings that a TOML file gives."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise InputError("file-missing", "There is no such file", place=str(path), remedy="Check the path of --config.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError("bad-config", f"The file is no valid TOML: {error}", place=str(path), remedy="Mend that line.") from error

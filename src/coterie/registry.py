@@ -1,0 +1,73 @@
+"""Families and their members: a member is a file in the family's folder, or another package's entry point.
+
+A file is a member when it assigns `MEMBER` at its top level. Members are listed by reading the files, and
+imported only on use, so listing forty methods costs no import of scikit-learn.
+
+>>> "kmeans" in members("cluster")
+True
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import importlib
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from coterie.errors import InputError, did_you_mean
+
+ROOT = Path(__file__).parent
+
+
+def _is_member(tree: ast.Module) -> bool:
+    """Whether the module assigns MEMBER at its top level."""
+    targets = [t for n in tree.body if isinstance(n, ast.Assign) for t in n.targets]
+    targets += [n.target for n in tree.body if isinstance(n, ast.AnnAssign)]
+    return any(isinstance(t, ast.Name) and t.id == "MEMBER" for t in targets)
+
+
+@functools.cache
+def members(family: str) -> dict[str, str]:
+    """The names of a family's members, each with its one-line summary.
+
+    >>> sorted(members("cluster"))[:1]
+    ['kmeans']
+    """
+    found: dict[str, str] = {}
+    for file in sorted((ROOT / family).glob("*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        if _is_member(tree):
+            found[file.stem.replace("_", "-")] = (ast.get_docstring(tree) or "").partition("\n")[0]
+    for point in entry_points(group=f"coterie.{family}"):
+        found[point.name] = f"from {point.value.partition(':')[0]}"
+    return dict(sorted(found.items()))
+
+
+def member(family: str, name: str) -> Any:
+    """The member of that name, imported now; an unknown name is refused with the nearest one.
+
+    >>> member("cluster", "kmean")
+    Traceback (most recent call last):
+    ...
+    coterie.errors.InputError: There is no cluster called 'kmean'. Did you mean 'kmeans'? [unknown-cluster]
+    """
+    if name not in members(family):
+        fact = f"There is no {family} called '{name}'"
+        raise InputError(f"unknown-{family}", fact, remedy=did_you_mean(name, members(family)))
+    for point in entry_points(group=f"coterie.{family}"):
+        if point.name == name:
+            return point.load()
+    module: ModuleType = importlib.import_module(f"coterie.{family}.{name.replace('-', '_')}")
+    return module.MEMBER
+
+
+def load_all(family: str) -> dict[str, Any]:
+    """Every member of a family, imported; for families that are small or always needed whole.
+
+    >>> "missing-customer" in load_all("clean")
+    True
+    """
+    return {name: member(family, name) for name in members(family)}
