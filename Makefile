@@ -1,0 +1,70 @@
+# Everything that is done to this repository has a target here; each one sets up what it needs.
+# The set-up is remembered by stamps in .venv, so a second call goes straight to work.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+WORKERS ?= 2
+BIN := .venv/bin
+# Whoever has the developer's environment has the smaller one too.
+RUNTIME := $(if $(wildcard .venv/.dev),.venv/.dev,.venv/.core)
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+
+.PHONY: help demo test lint types bench docs serve lock clean services
+
+help: ## List the targets.
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name what; do printf '  make %-7s %s\n' "$$name" "$$what"; done
+
+demo: $(RUNTIME) ## Make up a shop with known segments, segment it, and write the report to demo/.
+	@$(BIN)/coterie demo shop --out demo
+
+test: .venv/.dev services ## Run every test: the code, its docstrings, and the code in the docs.
+	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup --doctest-modules src tests
+
+lint: .venv/.dev ## Check style and format.
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
+
+types: .venv/.dev ## Check types, strictly.
+	@$(BIN)/mypy
+
+bench: .venv/.dev ## Compare time and memory with what people write today.
+	@$(BIN)/python benchmarks/run.py
+
+docs: .venv/.dev ## Write the reference from the code and build the site into site/.
+	@$(BIN)/python docs/_generate.py
+	@$(BIN)/zensical build --clean
+
+serve: $(RUNTIME) ## Serve the latest report on this machine only.
+	@folder=$$(ls -d results/latest demo/latest 2>/dev/null | head -1); \
+	  test -n "$$folder" || { echo "There is no run yet. Make one with: make demo"; exit 2; }; \
+	  $(BIN)/python -m http.server --bind 127.0.0.1 --directory "$$folder" 8000
+
+lock: .venv/.uv ## Choose the newest allowed versions and write the lock files anew.
+	$(LOCK) --upgrade pyproject.toml -o requirements/core.txt
+	$(LOCK) --upgrade pyproject.toml --group dev -c requirements/core.txt -o requirements/dev.txt
+	$(LOCK) --upgrade --group build -c requirements/dev.txt -o requirements/build.txt
+
+clean: ## Remove what the other targets made, the environment too.
+	rm -rf .venv site demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# ---- the environment
+
+.venv/.uv: requirements/build.txt
+	@bash .ci/venv.sh $(PYTHON)
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/build.txt
+	@touch $@
+
+.venv/.core: requirements/core.txt pyproject.toml | .venv/.uv
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements/core.txt requirements/build.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: requirements/dev.txt pyproject.toml | .venv/.uv
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements/dev.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+services:
+	@bash .ci/services.sh
