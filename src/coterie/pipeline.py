@@ -29,7 +29,11 @@ APPLY: tuple[Stage, ...] = (read, clean, features, assign)
 Watch = Callable[[str, float | None], None]
 
 
-def walk(stages: tuple[Stage, ...], watch: Watch = lambda stage, seconds: None, **known: Any) -> dict[str, Any]:
+def unwatched(stage: str, seconds: float | None) -> None:
+    """The watch of who wants no news."""
+
+
+def walk(stages: tuple[Stage, ...], watch: Watch | None = None, **known: Any) -> dict[str, Any]:
     """Run the stages in order and return every record by its name.
 
     `watch` is told each stage's name before it (with None) and after it (with the seconds it took).
@@ -38,6 +42,7 @@ def walk(stages: tuple[Stage, ...], watch: Watch = lambda stage, seconds: None, 
     >>> walk((double,), number=4)
     {'number': 4, 'float': 8.0}
     """
+    watch = watch or unwatched
     for stage in stages:
         watch(stage.__name__, None)
         start = time.perf_counter()

@@ -389,7 +389,8 @@ class Model:
     """All that is needed to give another customer a segment: data, no code.
 
     Segment ids are 1, 2, 3…, by value; `prototype_labels` are those ids. For a rule (`rule` names it), prototypes
-    are the centroids of its segments and serve for confidence and the map only.
+    are the centroids of its segments, and `rule_ids` gives the segment id of each of the rule's own numbers 1, 2, 3….
+    `centroids` are the segments' means, in order of id; confidence is measured from them.
     """
 
     features: tuple[Feature, ...]
@@ -399,8 +400,9 @@ class Model:
     k: int
     prototypes: Floats
     prototype_labels: Integers
-    centroid: bool
+    centroids: Floats
     rule: str = ""
+    rule_ids: tuple[int, ...] = ()
     as_of: date | None = None
     names: Mapping[int, str] = field(default_factory=dict)
 

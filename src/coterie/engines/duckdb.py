@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from coterie.errors import SurroundingsError
 from coterie.sql import quote
+from coterie.sql.harmless import harmless
 from coterie.sql.primitives import duckdb_macros
 
 if TYPE_CHECKING:
@@ -125,3 +126,15 @@ class DuckDBEngine:
     def write_parquet(self, sql: str, path: Path) -> None:
         """Write a query's result as Parquet, in the order that it gives."""
         self.run(f"COPY ({sql}) TO {quote.text(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+
+    def write_table(self, sql: str, path: Path) -> None:
+        """Write a query's result as CSV or Parquet; in CSV, text that a spreadsheet would run is made harmless."""
+        if path.suffix == ".parquet":
+            return self.write_parquet(sql, path)
+        described = self.rows(f"DESCRIBE {sql}")
+        cells = ", ".join(
+            f"{harmless(quote.name(column))} AS {quote.name(column)}" if kind == "VARCHAR" else quote.name(column)
+            for column, kind, *_ in described
+        )
+        self.run(f"COPY (SELECT {cells} FROM ({sql}) AS listed) TO {quote.text(str(path))} (FORMAT csv, HEADER)")
+        return None

@@ -1,0 +1,93 @@
+"""From the chosen candidate to a model that is data, and from the model to every customer's segment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from coterie.kernels.nearest import confidence, means, nearest, polished
+from coterie.records import Assigned, Model
+from coterie.registry import member
+from coterie.sql import quote
+from coterie.sql.coordinates import coordinates_sql
+
+if TYPE_CHECKING:
+    from coterie.engines.duckdb import DuckDBEngine
+    from coterie.records import Candidate, Features, Floats, Integers, Leaderboard, Space
+
+LABELS = "labels"
+
+
+def settle(engine: DuckDBEngine, features: Features, space: Space, leaderboard: Leaderboard) -> Model:
+    """Turn the chosen candidate into the model: polished on all customers, its segments numbered by value."""
+    chosen = leaderboard.chosen
+    assert chosen is not None, "a judged run has a chosen candidate"
+    prototypes, groups = _prototypes(chosen, space)
+    labels = groups[nearest(space.matrix, prototypes)] if chosen.customer_labels is None else chosen.customer_labels
+    count = max(int(groups.max()) + 1, len(chosen.names))
+    rank = _ranks(engine, features, labels, count)
+    by_id = np.argsort(rank)
+    centroids = means(space.matrix, labels, np.zeros((count, space.matrix.shape[1])))[by_id]
+    ids = rank + 1
+    return Model(
+        features=features.columns,
+        cuts=features.cuts,
+        space=space.model,
+        method=chosen.method,
+        k=chosen.k,
+        prototypes=prototypes[np.argsort(rank[groups], kind="stable")],
+        prototype_labels=np.sort(ids[groups], kind="stable"),
+        centroids=centroids,
+        rule=chosen.method if chosen.rule else "",
+        rule_ids=tuple(int(i) for i in ids) if chosen.rule else (),
+        as_of=features.as_of,
+        names={int(ids[number]): name for number, name in enumerate(chosen.names)},
+    )
+
+
+def _prototypes(chosen: Candidate, space: Space) -> tuple[Floats, Integers]:
+    """The prototypes and the group of each; centroids are polished on all customers where points stood for several."""
+    groups = np.asarray(chosen.prototype_labels, dtype=np.int64)
+    if chosen.centroid and not space.points.exact and not chosen.rule:
+        return polished(space.matrix, chosen.prototypes), groups
+    return chosen.prototypes, groups
+
+
+def _ranks(engine: DuckDBEngine, features: Features, labels: Integers, count: int) -> Integers:
+    """Each group's place by value: money per customer where there is money, else how many customers it has."""
+    size = np.bincount(labels, minlength=count).astype(float)
+    worth = size
+    if any(f.name == "money" for f in features.columns):
+        money = engine.matrix(f"SELECT money FROM {quote.name(features.table)} ORDER BY position")[:, 0]
+        worth = np.bincount(labels, weights=np.nan_to_num(money), minlength=count) / np.maximum(size, 1.0)
+    order = np.lexsort((np.arange(count), -worth, size == 0))
+    ranks = np.empty(count, dtype=np.int64)
+    ranks[order] = np.arange(count)
+    return ranks
+
+
+def assign(engine: DuckDBEngine, features: Features, model: Model, space: Space | None) -> Assigned:
+    """Give every customer a segment; fitting and scoring both come through here, so they cannot differ."""
+    matrix = space.matrix if space else engine.matrix(_axes_only(model, features.table))
+    if model.rule:
+        segment = _by_rule(engine, model, features.table)
+    else:
+        segment = np.asarray(model.prototype_labels, dtype=np.int64)[nearest(matrix, model.prototypes)]
+    sure, far = confidence(matrix, model.centroids, segment - 1)
+    columns: dict[str, Any] = {"position": np.arange(len(segment)), "segment": segment, "confidence": sure, "distance": far}
+    engine.load(LABELS, columns)
+    return Assigned(table=LABELS, segment=segment, confidence=sure, distance=far)
+
+
+def _axes_only(model: Model, table: str) -> str:
+    """The coordinates of a features table without their position, in its order."""
+    axes = ", ".join(quote.name(axis) for axis in model.space.axes)
+    return f"SELECT {axes} FROM ({coordinates_sql(model.space, table)}) AS placed ORDER BY position"
+
+
+def _by_rule(engine: DuckDBEngine, model: Model, table: str) -> Integers:
+    """Segments by a rule on features, in order of position."""
+    number = member("cluster", model.rule)().segment_sql()
+    found = engine.matrix(f"SELECT {number} AS number FROM {quote.name(table)} ORDER BY position")[:, 0]
+    return np.asarray(model.rule_ids, dtype=np.int64)[found.astype(np.int64) - 1]

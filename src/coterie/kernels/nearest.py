@@ -1,0 +1,93 @@
+"""The nearest prototype of every row. A row's answer never depends on which other rows are asked with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from coterie.records import Floats, Integers
+
+CHUNK = 16_384
+FEW = 64
+
+
+def squared_distances(rows: Floats, prototypes: Floats) -> Floats:
+    """Squared Euclidean distances, rows × prototypes, summed axis by axis so that every row is computed alike.
+
+    >>> squared_distances(np.array([[0.0, 0.0]]), np.array([[3.0, 4.0], [1.0, 0.0]]))
+    array([[25.,  1.]])
+    """
+    total = np.zeros((len(rows), len(prototypes)))
+    for axis in range(rows.shape[1]):
+        gap = rows[:, axis, None] - prototypes[None, :, axis]
+        gap *= gap
+        total += gap
+    return total
+
+
+def nearest(matrix: Floats, prototypes: Floats) -> Integers:
+    """The index of each row's nearest prototype; among equally near ones, the first.
+
+    >>> nearest(np.array([[0.0], [9.0]]), np.array([[1.0], [10.0]]))
+    array([0, 1])
+    """
+    if len(prototypes) > FEW:
+        from scipy.spatial import cKDTree
+
+        return np.asarray(cKDTree(prototypes).query(matrix, workers=-1)[1], dtype=np.int64)
+    found = np.empty(len(matrix), dtype=np.int64)
+    for start in range(0, len(matrix), CHUNK):
+        found[start : start + CHUNK] = squared_distances(matrix[start : start + CHUNK], prototypes).argmin(axis=1)
+    return found
+
+
+def confidence(matrix: Floats, centroids: Floats, own: Integers) -> tuple[Floats, Floats]:
+    """How surely each row belongs to its own centroid (0 to 1), and its distance from it.
+
+    1 means on the centroid, 0 as near to another one: 1 − own distance / distance of the nearest other.
+
+    >>> confidence(np.array([[1.0], [5.0]]), np.array([[1.0], [9.0]]), np.array([0, 0]))
+    (array([1., 0.]), array([0., 4.]))
+    """
+    sure, far = np.empty(len(matrix)), np.empty(len(matrix))
+    for start in range(0, len(matrix), CHUNK):
+        part = slice(start, start + CHUNK)
+        distances = squared_distances(matrix[part], centroids)
+        rows = np.arange(len(distances))
+        mine = np.sqrt(distances[rows, own[part]])
+        distances[rows, own[part]] = np.inf
+        other = np.sqrt(distances.min(axis=1))
+        with np.errstate(invalid="ignore", divide="ignore"):
+            sure[part] = np.where(np.isinf(other), 1.0, np.where(other > mine, 1.0 - mine / other, 0.0))
+        far[part] = mine
+    return sure, far
+
+
+def polished(matrix: Floats, centroids: Floats, steps: int = 10) -> Floats:
+    """Centroids after a few Lloyd steps on all rows; an emptied centroid stays where it was.
+
+    >>> polished(np.array([[0.0], [1.0], [8.0], [9.0]]), np.array([[0.0], [8.0]]))
+    array([[0.5],
+           [8.5]])
+    """
+    before = np.full(len(matrix), -1)
+    for _ in range(steps):
+        labels = nearest(matrix, centroids)
+        if np.array_equal(labels, before):
+            break
+        before, centroids = labels, means(matrix, labels, centroids)
+    return centroids
+
+
+def means(matrix: Floats, labels: Integers, otherwise: Floats) -> Floats:
+    """The mean of each label's rows; `otherwise` gives the number of labels and the mean of an empty one.
+
+    >>> means(np.array([[0.0], [2.0]]), np.array([0, 0]), np.array([[7.0], [7.0]]))
+    array([[1.],
+           [7.]])
+    """
+    count = np.bincount(labels, minlength=len(otherwise)).astype(float)
+    sums = np.column_stack([np.bincount(labels, weights=column, minlength=len(otherwise)) for column in matrix.T])
+    return np.where(count[:, None] > 0, sums / np.maximum(count, 1.0)[:, None], otherwise)

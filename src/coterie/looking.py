@@ -1,0 +1,45 @@
+"""A look at the data before anything is clustered: roles, quality, key figures, distributions, trends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from coterie.clean import clean
+from coterie.engines.duckdb import DuckDBEngine
+from coterie.explore import explore
+from coterie.features import features
+from coterie.pipeline import Watch, walk
+from coterie.plan import make_plan
+from coterie.read import read
+from coterie.records import Cleaned, Exploration, Features, Given, Inputs
+
+LOOK = (read, clean, features, explore)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was recognised, what cleaning did, and what the data looks like."""
+
+    inputs: Inputs
+    cleaned: Cleaned
+    features: Features
+    exploration: Exploration
+
+    def __repr__(self) -> str:
+        """Key figures and findings, a line each."""
+        figures = [f"{f.title}: {format(f.value, f.show)}" for f in self.exploration.figures]
+        return "\n".join([*figures, *self.exploration.findings])
+
+
+def look(data: Any, customers: Any = None, *, config: str | Path | None = None, watch: Watch | None = None, **settings: Any) -> Look:
+    """Look at an order table, a customer table, or both, without clustering anything.
+
+    >>> import coterie
+    >>> coterie.look("orders.csv").exploration.findings  # doctest: +SKIP
+    """
+    plan = make_plan(config, **settings)
+    with DuckDBEngine(threads=plan.threads, memory=plan.memory) as engine:
+        known = walk(LOOK, watch, engine=engine, plan=plan, given=Given(data, customers), model=None)
+        return Look(known["inputs"], known["cleaned"], known["features"], known["exploration"])

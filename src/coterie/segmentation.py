@@ -1,0 +1,288 @@
+"""The object that a user holds: segments, customers, evidence; it scores, reports and saves."""
+
+from __future__ import annotations
+
+import weakref
+from dataclasses import asdict, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from coterie import registry, report
+from coterie.charts import draw
+from coterie.engines.duckdb import DuckDBEngine
+from coterie.errors import InputError, did_you_mean
+from coterie.frames import as_kind, kind_of
+from coterie.pipeline import APPLY, FIT, Watch, walk
+from coterie.plan import Plan, make_plan
+from coterie.records import Chart, Given, Story
+from coterie.sql import quote
+from coterie.store import load_run, open_run, save_run
+from coterie.store.folder import write_file
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+SCORES = "segment, name, confidence"
+
+
+def segment(
+    data: Any,
+    customers: Any = None,
+    *,
+    config: str | Path | None = None,
+    title: str | None = None,
+    watch: Watch | None = None,
+    **settings: Any,
+) -> Segmentation:
+    """Segment the customers of an order table, a customer table, or both.
+
+    `data` and `customers` are paths or data frames; `settings` are those of `Plan`, by name.
+
+    >>> import coterie
+    >>> result = coterie.segment(orders, customers=people, k="2:6")  # doctest: +SKIP
+    """
+    plan = make_plan(config, **settings)
+    engine = DuckDBEngine(threads=plan.threads, memory=plan.memory)
+    timer = Timer(watch)
+    start = {"engine": engine, "plan": plan, "given": Given(data, customers), "model": None, "space": None}
+    known = walk(FIT, timer, **start)
+    story = _story(plan, known, title)
+    tables = {"customers": _customer_query(story), "set_aside": f"SELECT * FROM {quote.name(known['cleaned'].set_aside)}"}
+    if known["cleaned"].orders:
+        tables["orders"] = f"SELECT * FROM {quote.name(known['cleaned'].orders)} ORDER BY customer, at, order_id, purchase"
+    points = known["space"].points
+    arrays = {"mean": points.mean, "weight": points.weight, "scatter": points.scatter, "cell": points.cell.astype(np.int32)}
+    return Segmentation(engine, story, tables=tables, points=arrays, kind=kind_of(data), seconds=timer.seconds)
+
+
+def load(path: str | Path) -> Segmentation:
+    """A saved run, verified file by file, as the same object that `segment` gives.
+
+    >>> load("nowhere")
+    Traceback (most recent call last):
+    ...
+    coterie.errors.InputError: There is no such run: nowhere. Give the folder of a run, such as results/latest. [no-run]
+    """
+    folder = Path(path)
+    story = load_run(folder)
+    engine = DuckDBEngine()
+    tables = {name: f"SELECT * FROM {quote.name(name)}" for name in open_run(folder, engine)}
+    from safetensors.numpy import load_file
+
+    stored = load_file(folder / "model.safetensors")
+    points = {name.removeprefix("points."): array for name, array in stored.items() if name.startswith("points.")}
+    return Segmentation(engine, story, tables=tables, points=points, kind=kind_of(None), seconds={})
+
+
+class Timer:
+    """Tells the caller's watch about stages, and keeps how long each took."""
+
+    def __init__(self, watch: Watch | None) -> None:
+        self.watch = watch
+        self.seconds: dict[str, float] = {}
+
+    def __call__(self, stage: str, seconds: float | None) -> None:
+        """Take down one piece of news and hand it on."""
+        if seconds is not None:
+            self.seconds[stage] = seconds
+        if self.watch:
+            self.watch(stage, seconds)
+
+
+class Segmentation:
+    """Customer segments and the evidence for them. Made by `coterie.segment` or `coterie.load`.
+
+    `story` holds everything that the report shows, as plain records.
+    """
+
+    def __init__(
+        self,
+        engine: DuckDBEngine,
+        story: Story,
+        *,
+        tables: dict[str, str],
+        points: dict[str, NDArray[Any]],
+        kind: str,
+        seconds: dict[str, float],
+    ) -> None:
+        self.story = story
+        self.seconds = seconds
+        self._engine, self._tables, self._points, self._kind = engine, tables, points, kind
+        weakref.finalize(self, engine.close)
+
+    def __repr__(self) -> str:
+        """The segments, one line each."""
+        lines = [self.story.segments.headline]
+        lines += [f"{s.id:>3}  {s.name:<32} {s.customers:>10,}  {s.share:>6.1%}" for s in self.story.segments.segments]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        """The segments as cards, for a notebook."""
+        return report.cards(self.story)
+
+    # ---- tables
+
+    @property
+    def segments(self) -> Any:
+        """A row per segment: id, name, size, value, what it is, and the mean of every feature."""
+        return self._frame(_rows(_segment_row(s) for s in self.story.segments.segments))
+
+    @property
+    def customers(self) -> Any:
+        """A row per customer: customer, segment, name, confidence and features."""
+        return self._query(self._tables["customers"])
+
+    @property
+    def leaderboard(self) -> Any:
+        """A row per candidate: method, k, every yardstick, the rank and whether it was chosen."""
+        standings = self.story.leaderboard.standings
+        return self._frame(
+            _rows({"method": s.method, "k": s.k, **s.scores, "total": s.total, "chosen": s.chosen, "note": s.note} for s in standings)
+        )
+
+    @property
+    def ledger(self) -> Any:
+        """A row per cleaning rule: what it did to how many rows and how much money."""
+        return self._frame(_rows(asdict(line) for line in self.story.ledger.lines))
+
+    @property
+    def set_aside(self) -> Any:
+        """Every row that was set aside, with its file, line and reason."""
+        return self._query(self._tables["set_aside"])
+
+    # ---- what can be done with it
+
+    @cached_property
+    def charts(self) -> Charts:
+        """The charts, each a method: `result.charts.elbow()`; `dir(result.charts)` lists them."""
+        return Charts(self.story)
+
+    def report(self, path: str | Path = "report.html") -> Path:
+        """Write the report: one HTML file that needs nothing else."""
+        return write_file(Path(path), report.render(self.story))
+
+    def save(self, folder: str | Path = "results") -> Path:
+        """Save the run into a new folder of its own, and point `latest` to it."""
+        page = report.render(self.story)
+        return save_run(Path(folder), self._engine, self.story, tables=self._tables, points=self._points, report=page, seconds=self.seconds)
+
+    def score(self, data: Any, customers: Any = None, *, watch: Watch | None = None, **settings: Any) -> Any:
+        """The same segments for other customers: a row per customer with segment, name and confidence."""
+        return as_kind(self._scored(data, customers, watch, settings), kind_of(data))
+
+    def write_scores(self, data: Any, path: str | Path, customers: Any = None, *, watch: Watch | None = None, **settings: Any) -> Path:
+        """Score other customers straight into a CSV or Parquet file."""
+        with DuckDBEngine() as engine, engine.lent(self._scored(data, customers, watch, settings), "scored") as view:
+            return _write_table(engine, f"SELECT * FROM {view}", Path(path))
+
+    def write_customers(self, path: str | Path) -> Path:
+        """Write the customers with their segments as CSV or Parquet, by the name's ending."""
+        return _write_table(self._engine, self._tables["customers"], Path(path))
+
+    # ---- inside
+
+    def _scored(self, data: Any, customers: Any, watch: Watch | None, settings: dict[str, Any]) -> pa.Table:
+        """Run the applying half of the pipeline on other data."""
+        plan = make_plan(None, **{**self.story.settings, **settings})
+        with DuckDBEngine(threads=plan.threads, memory=plan.memory) as engine:
+            start = {"engine": engine, "plan": plan, "given": Given(data, customers), "model": self.story.model, "space": None}
+            known = walk(APPLY, watch, **start)
+            table = quote.name(known["features"].table)
+            return engine.arrow(
+                f"SELECT f.customer, l.segment, {_names_case(self.story)} AS name, l.confidence"
+                f" FROM {table} AS f JOIN labels AS l USING (position) ORDER BY position"
+            )
+
+    def _query(self, sql: str) -> Any:
+        return as_kind(self._engine.arrow(sql), self._kind)
+
+    def _frame(self, table: pa.Table) -> Any:
+        return as_kind(table, self._kind)
+
+
+class Charts:
+    """The charts of a segmentation, by name; each returns a chart that a notebook shows.
+
+    >>> "elbow" in dir(Charts(None))
+    True
+    """
+
+    def __init__(self, story: Story) -> None:
+        self._story = story
+
+    def __dir__(self) -> list[str]:
+        return [name.replace("-", "_") for name in registry.members("charts")]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name not in dir(self):
+            raise AttributeError(f"There is no chart '{name}'. {did_you_mean(name, dir(self))}")
+
+        def drawn(**options: Any) -> Chart:
+            return draw(name.replace("_", "-"), self._story, **options)
+
+        return drawn
+
+
+def _story(plan: Plan, known: dict[str, Any], title: str | None) -> Story:
+    """All that is shown and saved, gathered from the records of a walk."""
+    inputs, space, leaderboard = known["inputs"], known["space"], known["leaderboard"]
+    segments = known["segments"]
+    return Story(
+        title=title or f"Segments of {inputs.sources[0].name}",
+        sources=tuple(s.name for s in inputs.sources),
+        roles={s.table: s.roles for s in inputs.sources},
+        settings=plan.model_dump(mode="json", exclude_defaults=True, exclude={"threads", "memory"}),
+        ledger=known["cleaned"].ledger,
+        features=known["features"],
+        exploration=known["exploration"],
+        dropped=space.dropped,
+        clipped=space.clipped,
+        notes=space.notes,
+        leaderboard=replace(leaderboard, chosen=None),
+        model=replace(known["model"], names={s.id: s.name for s in segments.segments}),
+        segments=segments,
+    )
+
+
+def _customer_query(story: Story) -> str:
+    """The query for customers with segment, name, confidence and features, in order of position."""
+    features = ", ".join(f"f.{quote.name(f.name)}" for f in story.features.columns)
+    return (
+        f"SELECT f.customer, l.segment, {_names_case(story)} AS name, l.confidence, {features}"
+        f" FROM {quote.name(story.features.table)} AS f JOIN labels AS l USING (position) ORDER BY position"
+    )
+
+
+def _names_case(story: Story) -> str:
+    """SQL that turns a segment id into its name."""
+    whens = " ".join(f"WHEN {i} THEN {quote.text(name)}" for i, name in sorted(story.model.names.items()))
+    return f"CASE l.segment {whens} END"
+
+
+def _segment_row(segment: Any) -> dict[str, Any]:
+    """One segment as a flat row."""
+    means = {p.feature if not p.level else f"{p.feature}: {p.level}": p.mean for p in segment.profile}
+    keep = ("id", "name", "customers", "share", "money", "money_share", "confidence", "summary")
+    return {**{k: getattr(segment, k) for k in keep}, **means}
+
+
+def _rows(rows: Any) -> pa.Table:
+    """Rows as an Arrow table, with the columns of all of them."""
+    import pyarrow
+
+    listed = list(rows)
+    columns = dict.fromkeys(key for row in listed for key in row)
+    return pyarrow.table({c: [row.get(c) for row in listed] for c in columns})
+
+
+def _write_table(engine: DuckDBEngine, sql: str, path: Path) -> Path:
+    """Write a query as CSV (formula cells made harmless) or Parquet."""
+    if path.suffix not in (".csv", ".parquet"):
+        fact = f"A table cannot be written as '{path.suffix}'"
+        raise InputError("unknown-ending", fact, place=str(path), remedy="Use a name that ends with .csv or .parquet.")
+    engine.write_table(sql, path)
+    return path

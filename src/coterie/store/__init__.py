@@ -1,0 +1,5 @@
+"""Runs on disk: a folder that is complete or absent, a model that is data, a manifest that proves both."""
+
+from coterie.store.run import RunInfo, load_run, open_run, runs, save_run
+
+__all__ = ["RunInfo", "load_run", "open_run", "runs", "save_run"]

@@ -1,0 +1,108 @@
+"""A folder that is complete or absent: filled under a temporary name, forced to the disk, then renamed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from coterie.errors import SurroundingsError
+
+UNFINISHED = ".unfinished-"
+
+
+def sync(path: Path) -> None:
+    """Force a file's or a folder's content to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def named_failures(place: Path) -> Iterator[None]:
+    """Turn what the disk refuses into an error that names the place and the cause."""
+    try:
+        yield
+    except OSError as error:
+        fact = f"Writing failed ({error.strerror or error})"
+        raise SurroundingsError(
+            "write-failed",
+            fact,
+            place=str(error.filename or place),
+            remedy="Free some room or choose another folder; earlier runs are intact.",
+        ) from error
+
+
+def write_folder(parent: Path, name: str, fill: Callable[[Path], None]) -> Path:
+    """Let `fill` write into a new folder, and show it under `name` (or `name-2`…) only when all is on the disk."""
+    with named_failures(parent):
+        parent.mkdir(parents=True, exist_ok=True)
+        _clear_unfinished(parent)
+        work = parent / f"{UNFINISHED}{os.getpid()}-{name}"
+        work.mkdir(mode=0o700)
+        try:
+            fill(work)
+            for file in sorted(work.iterdir()):
+                sync(file)
+            sync(work)
+            final = _rename_to_free(work, parent, name)
+        except BaseException:
+            shutil.rmtree(work, ignore_errors=True)
+            raise
+        sync(parent)
+        return final
+
+
+def _rename_to_free(work: Path, parent: Path, name: str) -> Path:
+    """Rename to the first free name; a rename onto a filled folder fails, so two writers cannot meet."""
+    number = 1
+    while True:
+        final = parent / (name if number == 1 else f"{name}-{number}")
+        if not final.exists():
+            with suppress(FileExistsError, NotADirectoryError):
+                try:
+                    work.rename(final)
+                    return final
+                except OSError as error:
+                    if not final.exists():
+                        raise error
+        number += 1
+
+
+def _clear_unfinished(parent: Path) -> None:
+    """Remove what a process that is no longer there left behind."""
+    for left in parent.glob(f"{UNFINISHED}*"):
+        process = left.name.removeprefix(UNFINISHED).partition("-")[0]
+        if process.isdigit() and not Path(f"/proc/{process}").exists() and Path("/proc/self").exists():
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def point_to(parent: Path, link: str, target: str) -> None:
+    """Make `parent/link` point to `target`, at once and for good."""
+    with named_failures(parent):
+        temporary = parent / f"{UNFINISHED}{os.getpid()}-{link}"
+        with suppress(FileNotFoundError):
+            temporary.unlink()
+        temporary.symlink_to(target)
+        temporary.replace(parent / link)
+        sync(parent)
+
+
+def write_file(path: Path, content: str | bytes) -> Path:
+    """Write one file whole or not at all."""
+    with named_failures(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f"{UNFINISHED}{os.getpid()}-{path.name}")
+        try:
+            temporary.write_bytes(content.encode() if isinstance(content, str) else content)
+            sync(temporary)
+            temporary.replace(path)
+        finally:
+            with suppress(FileNotFoundError):
+                temporary.unlink()
+        sync(path.parent)
+    return path

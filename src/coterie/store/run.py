@@ -1,0 +1,100 @@
+"""Saving a run as one folder and reading it back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coterie.errors import InputError
+from coterie.records import Story
+from coterie.sql import quote
+from coterie.store.codec import from_plain, to_plain
+from coterie.store.folder import point_to, write_folder
+from coterie.store.manifest import NAME, verify, write_manifest
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from coterie.engines.duckdb import DuckDBEngine
+
+STORY, MODEL, LOG, REPORT = "story.json", "model.safetensors", "log.json", "report.html"
+LATEST = "latest"
+
+
+@dataclass(frozen=True)
+class RunInfo:
+    """A saved run as a list shows it."""
+
+    id: str
+    path: Path
+    created: str
+    title: str
+    customers: int
+    segments: int
+
+
+def save_run(
+    parent: Path,
+    engine: DuckDBEngine,
+    story: Story,
+    *,
+    tables: Mapping[str, str],
+    points: Mapping[str, NDArray[Any]],
+    report: str,
+    seconds: Mapping[str, float],
+) -> Path:
+    """Write a run: the story and the model as data, every table of `tables` (name → query) as Parquet, the report."""
+    now = datetime.now(UTC).replace(microsecond=0)
+
+    def fill(folder: Path) -> None:
+        from safetensors.numpy import save_file
+
+        arrays: dict[str, NDArray[Any]] = {}
+        plain = to_plain(replace(story, leaderboard=replace(story.leaderboard, chosen=None)), arrays)
+        (folder / STORY).write_text(json.dumps(plain, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+        save_file({**arrays, **{f"points.{name}": array for name, array in points.items()}}, folder / MODEL)
+        for name, sql in tables.items():
+            engine.write_parquet(sql, folder / f"{name}.parquet")
+        (folder / REPORT).write_text(report, encoding="utf-8")
+        write_manifest(folder)
+        log = {"created": now.isoformat(), "seconds": {stage: round(s, 3) for stage, s in seconds.items()}}
+        (folder / LOG).write_text(json.dumps(log, indent=1) + "\n", encoding="utf-8")
+
+    folder = write_folder(parent, now.strftime("%Y-%m-%dT%H-%M-%S"), fill)
+    point_to(parent, LATEST, folder.name)
+    return folder
+
+
+def load_run(folder: Path) -> Story:
+    """The story of a run whose files are all as they were written."""
+    from safetensors.numpy import load_file
+
+    if not folder.is_dir():
+        raise InputError("no-run", "There is no such run", place=str(folder), remedy="Give the folder of a run, such as results/latest.")
+    verify(folder)
+    story: Story = from_plain(Story, json.loads((folder / STORY).read_text(encoding="utf-8")), load_file(folder / MODEL))
+    return story
+
+
+def open_run(folder: Path, engine: DuckDBEngine) -> frozenset[str]:
+    """Show every table of a run to the engine as a view, and say which there are."""
+    found = sorted(folder.glob("*.parquet"))
+    for file in found:
+        engine.run(f"CREATE OR REPLACE VIEW {quote.name(file.stem)} AS SELECT * FROM read_parquet({quote.text(str(file))})")
+    return frozenset(file.stem for file in found)
+
+
+def runs(parent: Path) -> list[RunInfo]:
+    """The runs in a folder, the newest last; what is no run is passed over."""
+    found = []
+    for folder in sorted(p for p in parent.glob("*") if (p / NAME).is_file() and not p.is_symlink()):
+        story = json.loads((folder / STORY).read_text(encoding="utf-8"))
+        created = json.loads((folder / LOG).read_text(encoding="utf-8"))["created"] if (folder / LOG).is_file() else ""
+        found.append(
+            RunInfo(folder.name, folder, created, story["title"], story["features"]["customers"], len(story["segments"]["segments"]))
+        )
+    return found
