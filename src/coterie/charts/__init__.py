@@ -1,0 +1,48 @@
+"""Charts: a story in, a Vega-Lite chart with its finding and alt text out; one file per chart.
+
+A chart only arranges what the story says. One that would show nothing refuses with the code `chart-not-applicable`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from coterie.charts._theme import color, labels, look, shape
+from coterie.errors import InputError
+from coterie.records import Chart, Story
+from coterie.registry import member, members
+
+__all__ = ["color", "draw", "draw_all", "labels", "look", "picture", "shape"]
+
+VEGA_LITE = "6.4"
+ORDER = ("sizes", "heatmap", "map", "scatter", "elbow", "silhouette", "trend")
+
+
+def draw(name: str, story: Story, **options: Any) -> Chart:
+    """The chart of that name; `options` are the chart's own, such as x and y of `scatter`."""
+    chart: Chart = member("charts", name)(story, **options)
+    return chart
+
+
+def draw_all(story: Story) -> list[Chart]:
+    """Every chart that has something to show: who the segments are, then the choice, then the data, then any others by name."""
+    names = sorted(members("charts"), key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
+    drawn: list[Chart] = []
+    for name in names:
+        try:
+            drawn.append(draw(name, story))
+        except InputError as error:
+            if error.code != "chart-not-applicable":
+                raise
+    return drawn
+
+
+def picture(chart: Chart, format: Literal["svg", "png"] = "svg") -> bytes:
+    """The chart as a picture on a white ground."""
+    import vl_convert
+
+    if format == "png":
+        png: bytes = vl_convert.vegalite_to_png(dict(chart.spec), vl_version=VEGA_LITE, scale=2)
+        return png
+    svg: str = vl_convert.vegalite_to_svg(dict(chart.spec), vl_version=VEGA_LITE)
+    return svg.encode()

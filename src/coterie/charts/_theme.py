@@ -1,0 +1,132 @@
+"""What all charts share: the colours and shapes of segments, the look, and the last step from Altair to a record."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from coterie.errors import InputError
+from coterie.records import Chart, Feature, Story
+
+if TYPE_CHECKING:
+    import altair as alt
+
+MARKS = 5000
+WIDTH = 640
+
+# Ten colours that stay apart under protanopia and deuteranopia and reach 3:1 on white and on a dark page; found by a
+# search in OKLab for the ten whose nearest pair lies furthest apart. Shapes say the same again, for whoever sees no colour.
+PALETTE = ("#1f73b6", "#e07917", "#b43089", "#30a093", "#778ffa", "#a6444f", "#4e94c3", "#e36270", "#7f66e9", "#b3631c")
+SHAPES = (
+    "M1,0A1,1,0,1,1,-1,0A1,1,0,1,1,1,0Z",  # circle
+    "M-0.9,-0.9H0.9V0.9H-0.9Z",  # square
+    "M0,-1.1L1.1,0.9H-1.1Z",  # triangle
+    "M0,-1.25L1.05,0L0,1.25L-1.05,0Z",  # diamond
+    "M-0.4,-1.1H0.4V-0.4H1.1V0.4H0.4V1.1H-0.4V0.4H-1.1V-0.4H-0.4Z",  # plus
+    "M0,1.1L1.1,-0.9H-1.1Z",  # triangle, point down
+    "M-1,-0.5L-0.5,-1L0,-0.5L0.5,-1L1,-0.5L0.5,0L1,0.5L0.5,1L0,0.5L-0.5,1L-1,0.5L-0.5,0Z",  # cross
+    "M1.1,0L-0.9,1.1V-1.1Z",  # triangle, point right
+    "M-1,-1H1L-1,1H1Z",  # hourglass
+    "M-1.1,0L0.9,1.1V-1.1Z",  # triangle, point left
+)
+BELOW, ABOVE = PALETTE[1], PALETTE[0]
+
+
+def color(segment: int) -> str:
+    """The colour of a segment: the same in every chart and card.
+
+    >>> color(1) == color(11)
+    True
+    """
+    return PALETTE[(segment - 1) % len(PALETTE)]
+
+
+def shape(segment: int) -> str:
+    """The shape of a segment's points, as an SVG path between -1 and 1.
+
+    >>> shape(2)
+    'M-0.9,-0.9H0.9V0.9H-0.9Z'
+    """
+    return SHAPES[(segment - 1) % len(SHAPES)]
+
+
+def labels(story: Story) -> dict[int, str]:
+    """Segment id → its name, with the id behind a name that two segments share (a user may have renamed them)."""
+    segments = story.segments.segments
+    often = Counter(s.name for s in segments)
+    return {s.id: s.name if often[s.name] == 1 else f"{s.name} ({s.id})" for s in segments}
+
+
+def segment_scale(story: Story, look: Sequence[str]) -> alt.Scale:
+    """The scale from segment names to their colours (`look` is PALETTE) or shapes (SHAPES)."""
+    import altair as alt
+
+    names = labels(story)
+    return alt.Scale(domain=list(names.values()), range=[look[(i - 1) % len(look)] for i in names])
+
+
+def axis_title(feature: Feature) -> str:
+    """A feature's title with its unit.
+
+    >>> axis_title(Feature("money", "Revenue", "", "£", ",.0f", "numeric", "money"))
+    'Revenue (£)'
+    """
+    named = feature.unit and feature.unit.casefold() not in feature.title.casefold()
+    return f"{feature.title} ({feature.unit})" if named else feature.title
+
+
+def thinned(count: int) -> range:
+    """The rows to draw, evenly spread, at most 5,000.
+
+    >>> len(thinned(800)), len(thinned(12_000)) <= MARKS
+    (800, True)
+    """
+    return range(0, count, max(1, math.ceil(count / MARKS)))
+
+
+def not_applicable(chart: str, fact: str) -> InputError:
+    """The refusal of a chart that would show nothing in this story.
+
+    >>> print(not_applicable("elbow", "only one number of segments was tried"))
+    The chart 'elbow' has nothing to show: only one number of segments was tried. [chart-not-applicable]
+    """
+    return InputError("chart-not-applicable", f"The chart '{chart}' has nothing to show: {fact}")
+
+
+def look(
+    ink: str = "#1d1d1b", soft: str = "#5c5850", line: str = "#e3dfd6", accent: str = "#3d6b7d", ground: str = "white"
+) -> dict[str, Any]:
+    """The Vega-Lite config: by default dark on white; a page gives its own colours, CSS variables too."""
+    words = {"labelColor": soft, "titleColor": soft, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"}
+    return {
+        "background": ground,
+        "font": "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif",
+        "view": {"stroke": None},
+        "lineBreak": "\n",
+        "title": {
+            "anchor": "start", "color": ink, "fontSize": 16, "fontWeight": 600, "subtitleColor": soft, "subtitleFontSize": 13, "offset": 14,
+        },
+        "axis": {**words, "gridColor": line, "domainColor": line, "tickColor": line, "labelPadding": 6, "titlePadding": 10, "tickSize": 0},
+        "legend": {**words, "labelFontSize": 12.5, "labelColor": ink, "labelLimit": 240, "symbolSize": 90, "rowPadding": 5},
+        "point": {"color": ink},
+        "line": {"color": ink, "strokeWidth": 2},
+        "rule": {"color": soft},
+        "bar": {"color": accent},
+        "text": {"color": ink, "fontSize": 12},
+        "style": {"note": {"fill": soft, "fontSize": 12}, "finding": {"fill": ink, "fontSize": 12.5, "fontWeight": 600}},
+    }  # fmt: skip
+
+
+def finish(
+    chart: alt.TopLevelMixin, *, name: str, title: str, sentence: str, alt_text: str, data: Mapping[str, list[dict[str, Any]]]
+) -> Chart:
+    """Turn an Altair chart over named data into a record; the data goes in last, since Altair would check it value by value."""
+    spec: dict[str, Any] = chart.to_dict(validate=False)  # our own charts, checked by their tests: half the time
+    spec["datasets"] = dict(data)
+    spec["config"] = look()
+    spec["title"] = {"text": title, "subtitle": textwrap.wrap(sentence, 92)}
+    spec["description"] = alt_text
+    return Chart(name, title, sentence, alt_text, spec)

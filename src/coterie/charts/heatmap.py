@@ -1,0 +1,109 @@
+"""What sets each segment apart: how far its mean lies from everyone's, feature by feature."""
+
+from __future__ import annotations
+
+import textwrap
+
+from coterie.charts._theme import ABOVE, BELOW, finish, labels, not_applicable
+from coterie.records import Chart, FeatureProfile, Story
+from coterie.words import percent, shown_value
+
+CAP = 2.0
+ROWS = 18
+LINE = 15
+
+
+def draw(story: Story) -> Chart:
+    """A row per feature, a column per segment; blue is above everyone, orange below, stronger is further.
+
+    Colour is laid on with opacity alone, so the middle is the page itself, light or dark, and the numbers stay readable.
+    """
+    import altair as alt
+
+    rows, order = _cells(story)
+    if not rows:
+        raise not_applicable("heatmap", "the segments have no profile")
+    columns = _columns(story)
+    lines = max(name.count("\n") for name in columns.values())
+    base = alt.Chart(alt.NamedData("cells")).encode(
+        x=alt.X(
+            "column:N",
+            sort=list(columns.values()),
+            title=None,
+            axis=alt.Axis(orient="top", labelAngle=0, labelPadding=8 + LINE * lines, labelLimit=90, labelFontWeight=600, domain=False),
+        ),
+        y=alt.Y("feature:N", sort=order, title=None, axis=alt.Axis(labelLimit=190, domain=False)),
+        tooltip=[
+            alt.Tooltip("segment:N", title="Segment"),
+            alt.Tooltip("feature:N", title="Feature"),
+            alt.Tooltip("mean:N", title="Mean here"),
+            alt.Tooltip("overall:N", title="Mean of everyone"),
+            alt.Tooltip("difference:Q", title="Standard deviations apart", format="+.1f"),
+        ],
+    )
+    cells = base.mark_rect(cornerRadius=3).encode(
+        color=alt.Color("side:N", scale=alt.Scale(domain=["above", "below"], range=[ABOVE, BELOW]), legend=None),
+        opacity=alt.Opacity("strength:Q", scale=alt.Scale(domain=[0, CAP], range=[0, 0.62], clamp=True), legend=None),
+    )
+    words = base.mark_text().encode(text=alt.Text("difference:Q", format="+.1f"))
+    sentence = _sentence(rows)
+    return finish(
+        alt.layer(cells, words).properties(width=alt.Step(92), height=alt.Step(30)),
+        name="heatmap",
+        title="What sets them apart",
+        sentence=sentence,
+        alt_text=f"Heat map of {len(order)} features by {len(story.segments.segments)} segments. {sentence}",
+        data={"cells": rows},
+    )
+
+
+def _cells(story: Story) -> tuple[list[dict[str, object]], list[str]]:
+    """The cells, and the features in order: what separates most comes first, and only the first eighteen are shown."""
+    names, columns = labels(story), _columns(story)
+    reach: dict[str, float] = {}
+    for segment in story.segments.segments:
+        for line in segment.profile:
+            row = _row_name(story, line)
+            reach[row] = max(reach.get(row, 0.0), abs(line.difference))
+    order = sorted(reach, key=lambda row: (-reach[row], row))[:ROWS]
+    rows: list[dict[str, object]] = [
+        {
+            "segment": names[segment.id],
+            "column": columns[segment.id],
+            "feature": _row_name(story, line),
+            "difference": round(line.difference, 1) + 0.0,  # no minus before a zero
+            "strength": abs(line.difference),
+            "side": "above" if line.difference > 0 else "below",
+            "mean": _shown(story, line, line.mean),
+            "overall": _shown(story, line, line.overall_mean),
+        }
+        for segment in story.segments.segments
+        for line in segment.profile
+        if _row_name(story, line) in order
+    ]
+    return rows, order
+
+
+def _columns(story: Story) -> dict[int, str]:
+    """Segment id → its name, broken into short lines that fit over a column."""
+    return {segment: "\n".join(textwrap.wrap(name, 13)) for segment, name in labels(story).items()}
+
+
+def _row_name(story: Story, line: FeatureProfile) -> str:
+    """The feature's title; for a category, with the level."""
+    title = story.features.feature(line.feature).title
+    return f"{title}: {line.level}" if line.level else title
+
+
+def _shown(story: Story, line: FeatureProfile, value: float) -> str:
+    """A value as a person reads it; for a category, the share of the level."""
+    return percent(value) if line.level else shown_value(story.features.feature(line.feature), value)
+
+
+def _sentence(rows: list[dict[str, object]]) -> str:
+    """The cell that stands out most."""
+    top = max(rows, key=lambda row: float(str(row["strength"])))
+    return f"The strongest mark is {top['feature']}: {top['segment']} has {top['mean']}, against {top['overall']} for everyone."
+
+
+MEMBER = draw

@@ -1,0 +1,68 @@
+"""How well customers sit in their own segment, for each number of segments, with the choice marked."""
+
+from __future__ import annotations
+
+import math
+
+from coterie.charts._theme import WIDTH, finish, not_applicable
+from coterie.records import Chart, Leaderboard, Standing, Story
+
+
+def draw(story: Story) -> Chart:
+    """The silhouette over the number of segments, one line per method."""
+    import altair as alt
+
+    board = story.leaderboard
+    name = _yardstick(board)
+    scored = [s for s in board.standings if name and math.isfinite(s.scores.get(name, math.nan))]
+    if len({s.k for s in scored}) < 2:
+        raise not_applicable("silhouette", "only one number of segments was scored")
+    rows = [{"method": s.method, "k": s.k, "score": round(s.scores[name], 4)} for s in sorted(scored, key=lambda s: (s.method, s.k))]
+    chosen = [s for s in scored if s.chosen]
+    marks = [{"method": s.method, "k": s.k, "score": round(s.scores[name], 4), "words": f"chosen: {s.method}, {s.k}"} for s in chosen]
+
+    base = alt.Chart(alt.NamedData("curves")).encode(
+        x=alt.X("k:O", title="Number of segments", axis=alt.Axis(labelAngle=0)),
+        y=alt.Y(
+            "score:Q", title="Silhouette (1 is perfect, 0 is none)", scale=alt.Scale(zero=False, padding=16), axis=alt.Axis(tickCount=5)
+        ),
+        tooltip=[
+            alt.Tooltip("method:N", title="Method"),
+            alt.Tooltip("k:O", title="Segments"),
+            alt.Tooltip("score:Q", title="Silhouette", format=".3f"),
+        ],
+    )
+    line = base.mark_line().encode(strokeDash=alt.StrokeDash("method:N", title="Method"))
+    point = base.mark_point(filled=True, size=36, opacity=1)
+    ring = base.mark_point(size=260, strokeWidth=2).properties(data=alt.NamedData("chosen"))
+    words = base.mark_text(style="finding", align="center", dy=-18).encode(text="words:N").properties(data=alt.NamedData("chosen"))
+    sentence = _sentence(scored, name)
+    methods = ", ".join(dict.fromkeys(str(row["method"]) for row in rows))
+    return finish(
+        alt.layer(line, point, ring, words).properties(width=WIDTH, height=280),
+        name="silhouette",
+        title="The silhouette",
+        sentence=sentence,
+        alt_text=f"Line chart of the silhouette over the number of segments, for {methods}. {sentence}",
+        data={"curves": rows, "chosen": marks},
+    )
+
+
+def _yardstick(board: Leaderboard) -> str:
+    """The silhouette to draw: the first one on the leaderboard."""
+    return next((y.name for y in board.yardsticks if y.name.startswith("silhouette")), "")
+
+
+def _sentence(scored: list[Standing], name: str) -> str:
+    """Where the best score is, and where the choice stands beside it."""
+    best = max(scored, key=lambda s: s.scores[name])
+    top = f"{best.method} with {best.k} segments scores highest ({best.scores[name]:.2f})"
+    chosen = next((s for s in scored if s.chosen), None)
+    if chosen is None:
+        return f"{top}; none was chosen."
+    if chosen.scores[name] == best.scores[name]:
+        return f"{top}, and is the choice."
+    return f"{top}; the choice, {chosen.method} with {chosen.k}, scores {chosen.scores[name]:.2f} and wins on the other yardsticks."
+
+
+MEMBER = draw

@@ -1,0 +1,76 @@
+"""Money by month, with the best month named and an unfinished last one shown pale."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from coterie.charts._theme import WIDTH, axis_title, finish, not_applicable
+from coterie.records import Chart, Month, Story
+
+
+def draw(story: Story) -> Chart:
+    """One column per month."""
+    import altair as alt
+
+    months = story.exploration.months
+    if len(months) < 2:
+        raise not_applicable("trend", "the data covers less than two months")
+    open_month = months[-1].month if _is_open(months[-1], story.features.as_of) else None
+    rows = [
+        {
+            "month": f"{m.month:%b %Y}",
+            "money": m.money,
+            "orders": m.orders,
+            "customers": m.customers,
+            "new": m.new_customers,
+            "open": m.month == open_month,
+        }
+        for m in months
+    ]
+    chart = (
+        alt.Chart(alt.NamedData("months"))
+        .mark_bar(cornerRadiusEnd=2)
+        .encode(
+            x=alt.X(
+                "month:O", sort=None, title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy", labelBound=True, labelSeparation=8)
+            ),
+            y=alt.Y("money:Q", title=_money_title(story), axis=alt.Axis(format="~s", tickCount=5)),
+            opacity=alt.condition("datum.open", alt.value(0.4), alt.value(1.0)),
+            tooltip=[
+                alt.Tooltip("month:O", title="Month"),
+                alt.Tooltip("money:Q", title=_money_title(story), format=",.0f"),
+                alt.Tooltip("orders:Q", title="Orders", format=","),
+                alt.Tooltip("customers:Q", title="Customers", format=","),
+                alt.Tooltip("new:Q", title="New customers", format=","),
+            ],
+        )
+        .properties(width=WIDTH, height=260)
+    )
+    best = max(months, key=lambda m: m.money)
+    sentence = f"The best month was {best.month:%B %Y}." + (" The last month, shown pale, is not over." if open_month else "")
+    return finish(
+        chart,
+        name="trend",
+        title="Month by month",
+        sentence=sentence,
+        alt_text=f"Column chart of money over {len(months)} months. {sentence}",
+        data={"months": rows},
+    )
+
+
+def _is_open(last: Month, as_of: date | None) -> bool:
+    """Whether the day we look comes before the end of the last month.
+
+    >>> _is_open(Month(date(2011, 12, 1), 0, 0, 0.0, 0), date(2011, 12, 10))
+    True
+    """
+    after = date(last.month.year + last.month.month // 12, last.month.month % 12 + 1, 1)
+    return as_of is not None and as_of < after
+
+
+def _money_title(story: Story) -> str:
+    """What money is here, with its unit."""
+    return next((axis_title(f) for f in story.features.columns if f.name == "money"), story.segments.money_title or "Money")
+
+
+MEMBER = draw

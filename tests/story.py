@@ -1,0 +1,312 @@
+"""A story made by hand: six segments of a shop's customers, for the tests of what shows it."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from datetime import date
+from typing import Any
+
+from coterie import records as r
+
+# name, customers, share of revenue, then the typical value of each number feature in the order of FEATURES
+KINDS: tuple[tuple[str, int, float, tuple[float, ...]], ...] = (
+    ("Champions", 312, 0.47, (9, 24.0, 9420.0, 355, 392.0, 210.0, 168, 14.8, 0.71, 0.18, 0.03)),
+    ("Loyal regulars", 640, 0.24, (24, 8.2, 2370.0, 330, 289.0, 160.0, 96, 36.0, 0.55, 0.04, 0.02)),
+    ("Big baskets, rare visits", 208, 0.11, (88, 2.1, 3340.0, 260, 1590.0, 940.0, 61, 105.0, 0.33, -0.06, 0.05)),
+    ("New and promising", 806, 0.09, (21, 1.9, 705.0, 60, 371.0, 190.0, 38, 22.0, 0.41, 0.35, 0.02)),
+    ("Bargain visitors", 1120, 0.06, (74, 2.6, 338.0, 240, 130.0, 74.0, 27, 61.0, 0.38, -0.10, 0.12)),
+    ("Slipping away", 1252, 0.03, (246, 1.3, 151.0, 251, 116.0, 66.0, 16, 0.0, 0.20, -0.52, 0.01)),
+)
+
+FEATURES: tuple[r.Feature, ...] = (
+    r.Feature(
+        "recency",
+        "Days since last order",
+        "Days between the last order and the day we look.",
+        "days",
+        ",.0f",
+        "numeric",
+        "recency",
+        good=-1,
+    ),
+    r.Feature("frequency", "Orders", "How many orders the customer placed.", "orders", ",.1f", "numeric", "frequency", good=1),
+    r.Feature("money", "Revenue", "What the customer spent, returns taken off.", "£", ",.0f", "numeric", "money", good=1),
+    r.Feature("tenure", "Days as a customer", "Days between the first order and the day we look.", "days", ",.0f", "numeric", "tenure"),
+    r.Feature("order_value", "Mean order value", "Revenue per order.", "£", ",.0f", "numeric", "money", good=1),
+    r.Feature("units", "Units per order", "How many pieces an order holds.", "units", ",.0f", "numeric", "basket"),
+    r.Feature(
+        "products", "Different products", "How many different products were ever bought.", "products", ",.0f", "numeric", "basket", good=1
+    ),
+    r.Feature("gap", "Days between orders", "The mean gap between one order and the next.", "days", ",.0f", "numeric", "rhythm", good=-1),
+    r.Feature("regularity", "Regularity", "How even the gaps are: 1 is a clock.", "", ".2f", "numeric", "rhythm", good=1),
+    r.Feature("trend", "Trend", "Second half of the time against the first.", "", "+.0%", "numeric", "rhythm", good=1),
+    r.Feature("return_share", "Share returned", "Money sent back, as a share of money spent.", "", ".0%", "numeric", "returns", good=-1),
+    r.Feature("country", "Country", "Where the customer lives.", "", "", "category", "attribute"),
+)
+
+NUMBERS = tuple(f.name for f in FEATURES if f.kind == "numeric")
+SPREAD = (95.0, 7.0, 2900.0, 105.0, 420.0, 260.0, 47.0, 41.0, 0.2, 0.35, 0.06)
+PLACES = ((3.6, 1.2), (1.7, 0.4), (1.1, -2.6), (-0.4, 2.3), (-1.0, -0.5), (-2.4, -1.2))
+TOTAL = sum(kind[1] for kind in KINDS)
+
+
+def make_story(**changes: Any) -> r.Story:
+    """The story of a shop with six segments; `changes` replace whole fields."""
+    story = r.Story(
+        title="Online shop",
+        sources=("orders.csv",),
+        roles={
+            "orders": {"customer": "CustomerID", "order": "InvoiceNo", "time": "InvoiceDate", "quantity": "Quantity", "price": "UnitPrice"}
+        },
+        settings={"method": ("kmeans", "ward"), "k": (2, 10), "scale": "standard", "seed": 0},
+        ledger=_ledger(),
+        features=r.Features("features", FEATURES, TOTAL, as_of=date(2011, 12, 10)),
+        exploration=_exploration(),
+        dropped=(r.Dropped("units", "It tells the same as mean order value: their correlation is 0.97."),),
+        clipped={"money": 9, "order_value": 7},
+        notes=("Customers with one order have no gap between orders: it was filled with the median, and a mark says so.",),
+        leaderboard=_leaderboard(),
+        model=_model(),
+        segments=_segments(),
+    )
+    return dataclasses.replace(story, **changes)
+
+
+def make_small_story() -> r.Story:
+    """Two segments of customers without orders, money, months or a range of k: what a page must bear."""
+    story = make_story()
+    board = dataclasses.replace(
+        story.leaderboard, standings=story.leaderboard.standings[:1], elbows={"kmeans": ((2, 10.0),)}, knees={}, verdict="weak"
+    )
+    portrait = r.Portrait((), (), "", "", (), {}, TOTAL, 0.0)
+    pair = tuple(dataclasses.replace(s, advice=(), traits=(), profile=(), money=0.0, money_share=0.0) for s in story.segments.segments[:2])
+    return dataclasses.replace(
+        story,
+        exploration=r.Exploration((), (), (), ()),
+        leaderboard=board,
+        segments=r.Segments(pair, "", "Two groups.", portrait),
+    )
+
+
+def make_hostile_story(text: str) -> r.Story:
+    """The same story with one text in every place that a user's file or hand can reach."""
+    story = make_story()
+    column = dataclasses.replace(FEATURES[2], title=text, sentence=text, unit=text)
+    features = tuple(column if f.name == "money" else f for f in FEATURES)
+    segments = tuple(dataclasses.replace(s, name=f"{text} {s.id}", summary=text) for s in story.segments.segments)
+    portrait = dataclasses.replace(story.segments.portrait, x_title=text, y_title=text)
+    return dataclasses.replace(
+        story,
+        title=text,
+        sources=(text,),
+        roles={text: {text: text}},
+        settings={text: text},
+        features=dataclasses.replace(story.features, columns=features),
+        notes=(text,),
+        segments=r.Segments(segments, text, text, portrait),
+    )
+
+
+def _ledger() -> r.Ledger:
+    line = r.LedgerLine
+    return r.Ledger(
+        lines=(
+            line("orders", "used", "Used as they are", "used", 392_732, 8_887_208.89),
+            line(
+                "orders",
+                "identical-line",
+                "Identical to another line",
+                "merged",
+                5_225,
+                28_120.41,
+                "Every column is the same.",
+                "Keep them with duplicates = 'keep'.",
+            ),
+            line(
+                "orders",
+                "cancellation",
+                "Cancellations and what they cancel",
+                "netted",
+                8_872,
+                -611_342.09,
+                "The order number begins with C.",
+            ),
+            line(
+                "orders",
+                "missing-customer",
+                "No customer",
+                "set aside",
+                135_037,
+                1_447_487.53,
+                "The customer's cell is empty.",
+                "Fill CustomerID, or accept that guests are not segmented.",
+            ),
+            line("orders", "non-positive-price", "Price is zero or less", "set aside", 43, 0.0, "A price must be above zero."),
+        ),
+        rows_in={"orders": 541_909},
+        notes=("The same product has more than one description in 1,312 lines; nothing was changed.",),
+    )
+
+
+def _exploration() -> r.Exploration:
+    figures = (
+        r.KeyFigure("customers", "Customers", float(TOTAL), ",.0f", "Everyone who bought at least once."),
+        r.KeyFigure("orders", "Orders", 18_532.0, ",.0f", "Purchases, cancellations left out."),
+        r.KeyFigure("revenue", "Revenue", 8_275_866.0, "£,.0f", "What was paid, returns taken off."),
+        r.KeyFigure("repeat_share", "Came back", 0.655, ".0%", "Customers with two orders or more."),
+    )
+    money = (572, 498, 683, 493, 723, 691, 681, 682, 1019, 1070, 1461, 433)
+    months = tuple(r.Month(date(2011, i + 1, 1), 740 + 60 * i, 1000 + 90 * i, m * 1000.0, 420 - 25 * i) for i, m in enumerate(money))
+    shapes = tuple(_distribution(i) for i in range(len(NUMBERS)))
+    country = r.Distribution("country", 0, 37, levels=(("United Kingdom", 3921), ("Germany", 94), ("France", 87), ("Spain", 30)))
+    findings = (
+        "Revenue is very uneven: 20 % of the customers bring 73 % of it.",
+        "Autumn is the season: November sells twice as much as June.",
+    )
+    return r.Exploration(figures, months, (*shapes, country), (("money", "frequency", 0.79),), findings)
+
+
+def _distribution(i: int) -> r.Distribution:
+    values = [kind[3][i] for kind in KINDS]
+    low, high = min(values), max(values)
+    step = (high - low) / 12
+    bins = tuple((low + step * b, low + step * (b + 1), round(1400 / (b + 1))) for b in range(12))
+    quantiles = {"min": low, "p25": low + step, "median": low + 2 * step, "p75": low + 4 * step, "max": high}
+    missing = 1494 if NUMBERS[i] == "gap" else 0
+    return r.Distribution(NUMBERS[i], missing, 900, quantiles, low + 3 * step, SPREAD[i], 2.6 if i in (1, 2, 4, 5) else 0.4, 31, bins)
+
+
+def _leaderboard() -> r.Leaderboard:
+    yardsticks = (
+        r.Yardstick(
+            "silhouette",
+            "Silhouette",
+            "How much nearer customers are to their own segment than to the next: 1 is perfect, 0 is none.",
+            True,
+            2.0,
+        ),
+        r.Yardstick("calinski-harabasz", "Calinski–Harabasz", "Spread between segments against spread inside them.", True, 1.0),
+        r.Yardstick("davies-bouldin", "Davies–Bouldin", "How much each segment overlaps with its worst neighbour.", False, 1.0),
+    )
+    standings = sorted((_standing(m, k) for m in ("kmeans", "ward") for k in range(2, 11)), key=lambda s: -s.total)
+    standings[0] = dataclasses.replace(standings[0], chosen=True, note="Chosen: best on the sum of ranks.")
+    elbows = {
+        m: tuple((k, round(30_000 / (k - 0.4) + (900 if m == "ward" else 0) + 260 * max(0, 6 - k), 1)) for k in range(2, 11))
+        for m in ("kmeans", "ward")
+    }
+    return r.Leaderboard(
+        standings=tuple(standings),
+        yardsticks=yardsticks,
+        chosen=None,
+        reason="kmeans with six segments is first or second on every yardstick, and its smallest segment holds 5 % of the customers.",
+        verdict="clear",
+        verdict_sentence="The groups are real but touch: most customers sit well inside their segment, some lie between two.",
+        knees={"kmeans": 6, "ward": 5},
+        elbows=elbows,
+        sample=2000,
+        refused=(("dbscan", "It found one group and noise."),),
+    )
+
+
+def _standing(method: str, k: int) -> r.Standing:
+    handicap = 0.02 if method == "ward" else 0.0
+    silhouette = 0.41 - 0.028 * abs(k - 6) - handicap
+    scores = {
+        "silhouette": silhouette,
+        "calinski-harabasz": 1900 - 90 * abs(k - 5) - 2000 * handicap,
+        "davies-bouldin": 0.88 + 0.05 * abs(k - 6) + handicap,
+    }
+    ranks = {name: 1.0 + abs(k - 6) for name in scores}
+    return r.Standing(method, k, scores, ranks, round(silhouette * 2, 4), 0.4 / k, 1.9 / k)
+
+
+def _model() -> r.Model:
+    import numpy as np
+
+    prototypes = np.array(PLACES, dtype=np.float64)
+    names = {i: kind[0] for i, kind in enumerate(KINDS, 1)}
+    return r.Model(
+        FEATURES,
+        (),
+        r.SpaceModel((), ("recency", "money")),
+        "kmeans",
+        6,
+        prototypes,
+        np.arange(1, 7),
+        True,
+        as_of=date(2011, 12, 10),
+        names=names,
+    )
+
+
+def _segments() -> r.Segments:
+    headline = "Six kinds of customer: 312 Champions, 7 % of everyone, bring 47 % of the revenue"
+    return r.Segments(tuple(_segment(i) for i in range(len(KINDS))), "Revenue", headline, _portrait())
+
+
+def _segment(i: int) -> r.Segment:
+    name, customers, money_share, values = KINDS[i]
+    overall = [sum(kind[1] * kind[3][j] for kind in KINDS) / TOTAL for j in range(len(NUMBERS))]
+    profile = [
+        r.FeatureProfile(f, "", values[j], values[j] * 0.9, overall[j], overall[j] * 0.7, (values[j] - overall[j]) / SPREAD[j])
+        for j, f in enumerate(NUMBERS)
+    ]
+    profile.append(r.FeatureProfile("country", "United Kingdom", 0.9, 0.0, 0.9, 0.0, 0.05 * (i - 2)))
+    far = sorted(profile[:11], key=lambda p: -abs(p.difference))[:3]
+    titles = {f.name: f.title.lower() for f in FEATURES}
+    traits = tuple(
+        r.Trait(
+            p.feature,
+            p.mean,
+            p.overall_mean,
+            p.difference,
+            f"{titles[p.feature]}: {p.mean:,.4g} against {p.overall_mean:,.4g} for everyone",
+        )
+        for p in far
+    )
+    advice = (
+        r.Advice(
+            "marketing",
+            "Invite them to new products before anyone else",
+            "They buy most and answer first.",
+            customers,
+            money_share * 8_275_866,
+        ),
+        r.Advice("offers", "Reward visits, not discounts", "They pay the full price already.", customers, 0.0),
+        r.Advice(
+            "retention",
+            "Write to those who have been silent for 30 days",
+            "Their usual gap is two weeks.",
+            customers // 5,
+            money_share * 1_100_000,
+        ),
+        r.Advice("service", "Give them a person to call", "One lost Champion costs as much as 62 who slip away.", customers, 0.0),
+    )
+    summary = f"They ordered {values[1]:,.1f} times, spent £{values[2]:,.0f} each, and were last here {values[0]:,.0f} days ago."
+    return r.Segment(
+        i + 1,
+        name,
+        summary,
+        customers,
+        customers / TOTAL,
+        money_share * 8_275_866,
+        money_share,
+        0.86 - 0.04 * i,
+        traits,
+        tuple(profile),
+        advice,
+    )
+
+
+def _portrait() -> r.Portrait:
+    draw = random.Random(7)
+    segment = [i for i, kind in enumerate(KINDS) for _ in range(round(800 * kind[1] / TOTAL))][:800]
+    x = tuple(round(draw.gauss(PLACES[i][0], 0.6), 3) for i in segment)
+    y = tuple(round(draw.gauss(PLACES[i][1], 0.6), 3) for i in segment)
+    values: dict[str, tuple[float | str | None, ...]] = {
+        name: tuple(round(KINDS[i][3][j] * draw.lognormvariate(0, 0.45), 2) for i in segment) for j, name in enumerate(NUMBERS)
+    }
+    values["gap"] = tuple(None if i == 5 else v for i, v in zip(segment, values["gap"], strict=True))
+    values["country"] = tuple(draw.choice(("United Kingdom", "Germany", "France")) for _ in segment)
+    return r.Portrait(x, y, "How much and how often they buy", "How recent they are", tuple(i + 1 for i in segment), values, TOTAL, 0.63)
