@@ -53,7 +53,7 @@ clean: ## Remove what the other targets made, the environment too.
 
 .venv/.uv: requirements/build.txt
 	@bash .ci/venv.sh $(PYTHON)
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/build.txt
+	@$(BIN)/python -m pip install -qq --require-hashes -r requirements/build.txt
 	@touch $@
 
 .venv/.core: requirements/core.txt pyproject.toml | .venv/.uv

@@ -6,25 +6,33 @@ A statement uses a primitive as a function (`days_between(a, b)`). DuckDB gets i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from coterie.sql import decimals, moments
 
 
 @dataclass(frozen=True)
 class Primitive:
-    """One primitive: what it means and how each engine says it."""
+    """One primitive: what it means and how each engine says it, as text with {0} and {1}, or as a function of the arguments."""
 
     arguments: tuple[str, ...]
     meaning: str
     duckdb: str
-    postgres: str
-    spark: str
+    postgres: str | Callable[..., str]
+    spark: str | Callable[..., str]
 
+
+# 0.07 × 100 is 7.000000000000001 to a machine, so that the eighth value would be taken; DuckDB minds that, others do not.
+JUST_BELOW = "(1 - 1e-12)"
+SHARES = ("0.0", "0.01", "0.05", "0.25", "0.5", "0.75", "0.95", "0.99", "1.0")
 
 PRIMITIVES: dict[str, Primitive] = {
     "blank": Primitive(
         ("x",),
         "true when a text is missing or only white space",
-        "coalesce(trim({0}, ' \t\r\n'), '') = ''",
+        # trim with its own characters is slow; a text that begins above white space is known at once not to be blank
+        "CASE WHEN {0} >= '!' THEN false ELSE coalesce(trim({0}, ' \t\r\n'), '') = '' END",
         "coalesce(btrim({0}, E' \\t\\r\\n'), '') = ''",
         "coalesce(trim(BOTH ' \t\r\n' FROM {0}), '') = ''",
     ),
@@ -32,9 +40,8 @@ PRIMITIVES: dict[str, Primitive] = {
         ("x",),
         "a text as an exact number, NULL when it is none",
         "try_cast(trim({0}, ' \t\r\n') AS DECIMAL(18, 4))",
-        "CASE WHEN btrim({0}, E' \\t\\r\\n') ~ '^[+-]?([0-9]{1,14}([.][0-9]*)?|[.][0-9]+)$'"
-        " THEN CAST(btrim({0}, E' \\t\\r\\n') AS DECIMAL(18, 4)) END",
-        "try_cast(trim(BOTH ' \t\r\n' FROM {0}) AS DECIMAL(18, 4))",
+        decimals.postgres,
+        decimals.spark,
     ),
     "days_between": Primitive(
         ("earlier", "later"),
@@ -47,14 +54,22 @@ PRIMITIVES: dict[str, Primitive] = {
         ("x", "p"),
         "the smallest value that at least a share p of all values do not exceed",
         "quantile_disc({0}, {1})",
-        "percentile_disc({1}) WITHIN GROUP (ORDER BY {0})",
-        "percentile_disc({1}) WITHIN GROUP (ORDER BY {0})",
+        f"percentile_disc({{1}} * {JUST_BELOW}) WITHIN GROUP (ORDER BY {{0}})",
+        f"percentile_disc({{1}} * {JUST_BELOW}) WITHIN GROUP (ORDER BY {{0}})",
+    ),
+    "exact_quantiles": Primitive(
+        ("x",),
+        "the least value, the exact 1, 5, 25, 50, 75, 95 and 99 % points and the greatest value, as one array",
+        f"quantile_disc({{0}}, [{', '.join(SHARES)}])",
+        f"percentile_disc(ARRAY[{', '.join(f'{p} * {JUST_BELOW}' for p in SHARES)}]) WITHIN GROUP (ORDER BY {{0}})",
+        f"percentile_disc(array({', '.join(f'{p} * {JUST_BELOW}' for p in SHARES)})) WITHIN GROUP (ORDER BY {{0}})",
     ),
     "exact_sum": Primitive(
         ("x",),
         "a sum in fixed point, the same whatever the order of the rows",
         "CAST(sum(CAST({0} AS DECIMAL(38, 9))) AS DOUBLE)",
-        "CAST(sum(CAST({0} AS DECIMAL(38, 9))) AS DOUBLE PRECISION)",
+        # by way of text: PostgreSQL rounds a double to 15 digits when it casts it to a decimal
+        "CAST(sum(CAST(CAST({0} AS TEXT) AS DECIMAL(38, 9))) AS DOUBLE PRECISION)",
         "CAST(sum(CAST({0} AS DECIMAL(38, 9))) AS DOUBLE)",
     ),
     "ratio": Primitive(
@@ -65,11 +80,18 @@ PRIMITIVES: dict[str, Primitive] = {
         "CAST({0} AS DOUBLE) / nullif(CAST({1} AS DOUBLE), 0)",
     ),
     "row_key": Primitive(
-        ("x",),
-        "a fingerprint of a text, to tell whether two rows are the same",
+        ("row",),
+        "a fingerprint of a row, written (a, b, c): a whole number from 0 on; rows that differ may still share one",
         "hash({0})",
-        "md5({0})",
-        "xxhash64({0})",
+        "(CAST(CAST('x' || substr(md5(CAST({0} AS TEXT)), 1, 15) AS bit(60)) AS bigint))",
+        "shiftrightunsigned(xxhash64({0}), 2)",
+    ),
+    "slots_filled": Primitive(
+        ("key", "shift"),
+        "how many of 62 slots the fingerprints of a group fill, when the bits from shift on choose the slot",
+        "bit_count(bit_or(1::BIGINT << CAST(({0} >> {1}) % 62 AS INTEGER)))",
+        "bit_count(CAST(bit_or(CAST(1 AS bigint) << CAST(({0} >> {1}) % 62 AS integer)) AS bit(64)))",
+        "bit_count(bit_or(shiftleft(1L, CAST(shiftright({0}, {1}) % 62 AS INT))))",
     ),
     "month_of": Primitive(
         ("t",),
@@ -82,8 +104,8 @@ PRIMITIVES: dict[str, Primitive] = {
         ("x", "format"),
         "a text as a moment, read by a strptime format, NULL when it does not fit",
         "try_strptime({0}, {1})",
-        "coterie_time({0}, {1})",
-        "try_to_timestamp({0}, {1})",
+        moments.postgres,
+        moments.spark,
     ),
 }
 

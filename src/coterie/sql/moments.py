@@ -1,0 +1,114 @@
+"""A strptime format as engines without `try_strptime` read it: one regular expression, then the parts.
+
+The expression is anchored and holds every field to its range, so that a text that does not fit gives NULL, never an error.
+It is written without backslashes, so that it is the same text in every engine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from coterie.sql import quote
+
+LONG_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+MONTHS = tuple(month[:3] for month in LONG_MONTHS)
+
+# Directive → the part that it gives, its pattern, and its pattern where the next directive follows without a gap.
+FIELDS = {
+    "Y": ("year", "[0-9]{1,4}", "[0-9]{4}"),
+    "y": ("year", "[0-9]{1,2}", "[0-9]{2}"),
+    "m": ("month", "0?[1-9]|1[0-2]", "0[1-9]|1[0-2]"),
+    "b": ("name", "|".join(MONTHS), "|".join(MONTHS)),
+    "B": ("name", "|".join(LONG_MONTHS), "|".join(LONG_MONTHS)),
+    "d": ("day", "0?[1-9]|[12][0-9]|3[01]", "0[1-9]|[12][0-9]|3[01]"),
+    "H": ("hour", "[01]?[0-9]|2[0-3]", "[01][0-9]|2[0-3]"),
+    "I": ("hour", "0?[1-9]|1[0-2]", "0[1-9]|1[0-2]"),
+    "M": ("minute", "[0-5]?[0-9]", "[0-5][0-9]"),
+    "S": ("second", "[0-5]?[0-9]", "[0-5][0-9]"),
+    "f": ("fraction", "[0-9]{1,6}", "[0-9]{6}"),
+    "p": ("half", "am|pm", "am|pm"),
+}
+
+
+def _pieces(format: str) -> Iterator[tuple[str, str]]:
+    """The directives and the texts between them: ("", text) or (directive, "")."""
+    for directive, between in re.findall(r"%(.)|([^%]+)", format):
+        if directive and directive not in FIELDS:
+            raise ValueError(f"%{directive} has no translation for other engines")
+        yield directive, between
+
+
+def pattern(format: str) -> tuple[str, list[str]]:
+    """The regular expression of a format, and the directives that its groups hold, in order.
+
+    >>> pattern("%d.%m.%Y")
+    ('(?i)^ *(0?[1-9]|[12][0-9]|3[01])[.](0?[1-9]|1[0-2])[.]([0-9]{1,4}) *$', ['d', 'm', 'Y'])
+    """
+    pieces = list(_pieces(format))
+    parts = []
+    for (directive, between), (following, _) in zip(pieces, [*pieces[1:], ("", "")], strict=True):
+        if directive:
+            parts.append(f"({FIELDS[directive][2 if following else 1]})")
+        else:
+            parts.append("".join(" +" if c == " " else c if c.isalnum() else f"[{c}]" for c in re.sub(" +", " ", between)))
+    return f"(?i)^ *{''.join(parts)} *$", [directive for directive, _ in pieces if directive]
+
+
+def _parts(directives: list[str], group: Callable[[int], str], find: str) -> dict[str, str]:
+    """The SQL of every part: `group` gives the text of a group by its number, `find` names the function (text, part) → place."""
+    texts = {FIELDS[d][0]: group(i + 1) for i, d in enumerate(directives)}
+    whole = {part: f"CAST({sql} AS INT)" for part, sql in texts.items() if part not in ("name", "half", "fraction")}
+    if "y" in directives:
+        whole["year"] = f"({whole['year']} + CASE WHEN {whole['year']} < 69 THEN 2000 ELSE 1900 END)"
+    if "name" in texts:
+        place = f"{find}('{''.join(MONTHS)}', substr(lower({texts['name']}), 1, 3))"
+        whole["month"] = f"CAST(({place} + 2) / 3 AS INT)"
+    if "half" in texts:
+        whole["hour"] = f"({whole['hour']} % 12 + CASE WHEN lower({texts['half']}) = 'pm' THEN 12 ELSE 0 END)"
+    seconds = whole.get("second", "0")
+    whole["second"] = f"{seconds} + CAST(rpad({texts['fraction']}, 6, '0') AS INT) / 1000000.0" if "fraction" in texts else seconds
+    return whole
+
+
+def _arguments(parts: dict[str, str]) -> list[str]:
+    """Year to second, as the functions that make a moment take them."""
+    year = f"nullif({parts['year']}, 0)" if "year" in parts else "1900"
+    return [year, parts.get("month", "1"), parts.get("day", "1"), parts.get("hour", "0"), parts.get("minute", "0"), parts["second"]]
+
+
+def postgres(text: str, format: str) -> str:
+    """`time_of` for PostgreSQL, which has no reading that forgives: the day is held to the length of its month.
+
+    >>> postgres("x", "'%Y'").startswith("CASE WHEN x ~ '(?i)^ *([0-9]{1,4}) *$' THEN")
+    True
+    """
+    expression, directives = pattern(_literal(format))
+    fits = quote.text(expression)
+    parts = _parts(directives, lambda i: f"(regexp_match({text}, {fits}))[{i}]", "strpos")
+    year, month, day, *_ = _arguments(parts)
+    length = f"extract(day FROM make_date({year}, {month}, 1) + interval '1 month' - interval '1 day')"
+    made = f"CASE WHEN {day} <= {length} THEN make_timestamp({', '.join(_arguments(parts))}) END"
+    return f"CASE WHEN {text} ~ {fits} THEN {made} END"
+
+
+def spark(text: str, format: str) -> str:
+    """`time_of` for Spark.
+
+    >>> "try_make_timestamp_ntz" in spark("x", "'%Y-%m-%d'")
+    True
+    """
+    expression, directives = pattern(_literal(format))
+    fits = quote.text(expression)
+    parts = _parts(directives, lambda i: f"regexp_extract({text}, {fits}, {i})", "instr")
+    return f"CASE WHEN {text} RLIKE {fits} THEN try_make_timestamp_ntz({', '.join(_arguments(parts))}) END"
+
+
+def _literal(format: str) -> str:
+    """The format inside its quotes; one that is no constant cannot be translated."""
+    if not (format.startswith("'") and format.endswith("'")):
+        raise ValueError(f"time_of needs a constant format, not {format}")
+    return format[1:-1].replace("''", "'")

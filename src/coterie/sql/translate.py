@@ -1,0 +1,71 @@
+"""Our statements for other engines: SQLGlot writes the dialect, the primitives put in their own text.
+
+What SQLGlot does not know of an engine is one small function each, in `MENDS`, with the reason in its docstring.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import sqlglot
+from sqlglot import exp
+
+from coterie.sql.primitives import PRIMITIVES
+
+DIALECTS = ("postgres", "spark")
+
+Mend = Callable[[exp.Expr], exp.Expr]
+
+
+def translate(sql: str, dialect: str) -> str:
+    """Our SQL as another engine takes it; a statement that it needs two for comes with a semicolon between.
+
+    >>> translate("SELECT days_between(a, b) AS d FROM t", "postgres")
+    'SELECT ((CAST(b AS DATE) - CAST(a AS DATE))) AS d FROM t'
+    """
+    return ";\n".join(statements(sql, dialect))
+
+
+def statements(sql: str, dialect: str) -> list[str]:
+    """The statements of `translate`, one by one.
+
+    >>> statements("CREATE OR REPLACE TABLE t AS SELECT 1 AS a", "postgres")
+    ['DROP TABLE IF EXISTS t CASCADE', 'CREATE TABLE t AS SELECT 1 AS a']
+    """
+    trees = [_mended(tree, dialect) for tree in sqlglot.parse(sql, read="duckdb") if tree]
+    return [one.sql(dialect=dialect) for tree in trees for one in _without_replace(tree, dialect)]
+
+
+def _mended(tree: exp.Expr, dialect: str) -> exp.Expr:
+    """The tree after every mend of the dialect, and with its primitives."""
+    for mend in MENDS[dialect]:
+        tree = tree.transform(mend)
+    return _with_primitives(tree, dialect)
+
+
+def _with_primitives(tree: exp.Expr, dialect: str) -> exp.Expr:
+    """The tree with every call of a primitive replaced by the engine's own text, the innermost first."""
+    calls = [node for node in tree.find_all(exp.Anonymous) if node.name.lower() in PRIMITIVES]
+    for call in reversed(calls):
+        say = getattr(PRIMITIVES[call.name.lower()], dialect)
+        arguments = [_closed(argument).sql(dialect=dialect) for argument in call.expressions]
+        said = say.format(*arguments) if isinstance(say, str) else say(*arguments)
+        call.replace(exp.Var(this=f"({said})"))
+    return tree
+
+
+def _closed(argument: exp.Expr) -> exp.Expr:
+    """The argument in parentheses where an operator beside it could tear it apart."""
+    return exp.Paren(this=argument.copy()) if isinstance(argument, exp.Binary | exp.Unary | exp.Case) else argument
+
+
+def _without_replace(tree: exp.Expr, dialect: str) -> list[exp.Expr]:
+    """CREATE OR REPLACE TABLE as two statements: neither engine has it for its ordinary tables."""
+    if not (isinstance(tree, exp.Create) and tree.kind == "TABLE" and tree.args.get("replace")):
+        return [tree]
+    tree.set("replace", False)
+    name = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
+    return [exp.Drop(tables=[name.copy()], kind="TABLE", exists=True, cascade=dialect == "postgres"), tree]
+
+
+MENDS: dict[str, tuple[Mend, ...]] = {"postgres": (), "spark": ()}
