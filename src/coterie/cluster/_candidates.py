@@ -1,0 +1,105 @@
+"""Every method that the plan names, for every k that the data can have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from coterie.errors import InputError
+from coterie.kernels.groups import regrouped
+from coterie.records import Candidate, Candidates
+from coterie.registry import member
+from coterie.sql import quote
+
+if TYPE_CHECKING:
+    from coterie.engines.duckdb import DuckDBEngine
+    from coterie.plan import Plan
+    from coterie.records import Features, Space
+
+    Found = tuple[list[Candidate], list[tuple[str, str]]]
+
+
+def cluster(engine: DuckDBEngine, plan: Plan, space: Space, features: Features) -> Candidates:
+    """Fit every method for every k; what the data cannot have is refused with the reason."""
+    kinds = {name: member("cluster", name) for name in plan.method}
+    if features.customers == 0:
+        raise InputError("too-few-customers", "There are no customers to divide", remedy="Check what was set aside, and --where.")
+    fitted: list[Candidate] = []
+    refused: list[tuple[str, str]] = []
+    for name, kind in kinds.items():
+        found, without = _by_rule(engine, name, kind(), space, features) if kind.rule else _by_method(name, kind, plan, space)
+        fitted += found
+        refused += without
+    if not fitted:
+        fact = "No method could divide these customers: " + "; ".join(f"{name}: {reason}" for name, reason in refused)
+        raise InputError("too-few-customers", fact, remedy="Name another method with --method.")
+    return Candidates(tuple(fitted), tuple(refused))
+
+
+def _by_method(name: str, kind: Any, plan: Plan, space: Space) -> Found:
+    """A method's candidates, and what was refused."""
+    points = space.points
+    if kind.largest is not None and len(points.weight) > kind.largest:
+        reason = f"{kind.title} takes at most {kind.largest:,} points, and there are {len(points.weight):,}; lower the budget."
+        return [], [(name, reason)]
+    ks, refused = _possible(name, plan, len(points.weight))
+    fitted = []
+    for estimator in kind.planned(plan).sweep(points.mean, ks, sample_weight=points.weight, scatter=points.scatter):
+        k = int(estimator.prototype_labels_.max()) + 1
+        if kind.by_k and k < estimator.n_clusters:
+            refused.append((name, f"k = {estimator.n_clusters}: only {k} groups can be told apart."))
+            continue
+        fitted.append(
+            Candidate(
+                method=name,
+                k=k,
+                estimator=estimator,
+                labels=estimator.labels_ if estimator.labels_.min() >= 0 else estimator.predict(points.mean),
+                points=points,
+                prototypes=estimator.prototypes_,
+                prototype_labels=estimator.prototype_labels_,
+                centroid=kind.centroid,
+            )
+        )
+    return fitted, refused
+
+
+def _possible(name: str, plan: Plan, distinct: int) -> tuple[list[int], list[tuple[str, str]]]:
+    """The k that so many distinct points can have; one segment where there is no other."""
+    low, high = plan.k
+    if high <= distinct:
+        return list(range(low, high + 1)), []
+    customers = "all customers are alike" if distinct == 1 else f"there are only {distinct} different customers"
+    if low <= distinct:
+        return list(range(low, distinct + 1)), [(name, f"k above {distinct}: {customers}.")]
+    return [1], [(name, f"k = {low}{f' to {high}' if high > low else ''}: {customers}, so they form one segment.")]
+
+
+def _by_rule(engine: DuckDBEngine, name: str, rule: Any, space: Space, features: Features) -> Found:
+    """A rule's only candidate: as many segments as occur."""
+    lacking = [c for c in rule.needs if c not in engine.columns(f"SELECT * FROM {quote.name(features.table)}")]
+    if lacking:
+        return [], [(name, f"the data does not give {', '.join(lacking)}.")]
+    sql = f"SELECT {rule.segment_sql()} AS number FROM {quote.name(features.table)} ORDER BY position"
+    number = engine.matrix(sql)[:, 0]
+    unscored = int(np.isnan(number).sum())
+    if unscored:
+        return [], [(name, f"{unscored:,} of {len(number):,} customers have no score.")]
+    labels = number.astype(np.int64) - 1
+    cell, split = np.unique(space.points.cell * len(rule.names) + labels, return_inverse=True)
+    occurring, own = np.unique(labels, return_inverse=True)
+    candidate = Candidate(
+        method=name,
+        k=len(occurring),
+        estimator=rule,
+        labels=cell % len(rule.names),
+        points=regrouped(space.matrix, split, exact=space.points.exact),
+        prototypes=regrouped(space.matrix, own, exact=False).mean,
+        prototype_labels=occurring,
+        centroid=False,
+        rule=True,
+        names=rule.names,
+        customer_labels=labels,
+    )
+    return [candidate], []

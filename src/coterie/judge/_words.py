@@ -1,0 +1,80 @@
+"""What the judges found, in sentences that an analyst understands."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from coterie.judge._base import Context, customers
+from coterie.kernels.agreement import agreement
+
+if TYPE_CHECKING:
+    from coterie.records import Candidate, Candidates, Standing, Yardstick
+
+    Grade = Literal["strong", "clear", "weak", "none"]
+
+# the usual reading of a mean silhouette: Kaufman and Rousseeuw, Finding Groups in Data, 1990
+SCALE: tuple[tuple[float, Grade, str], ...] = (
+    (0.70, "strong", "The segments are plainly apart: nearly every customer belongs to one and to no other"),
+    (0.50, "clear", "The segments are distinct: most customers clearly belong to one, and few stand between two"),
+    (0.25, "weak", "The segments overlap: they are a useful division, but customers near a border could as well be on its other side"),
+    (-1.0, "none", "Customers form no distinct groups: they differ by degrees, and the segments are slices of one cloud"),
+)
+
+
+def verdict(k: int, silhouette: float, sample: int, customers: int) -> tuple[Grade, str]:
+    """How real the segments are, in one word and in one sentence.
+
+    >>> verdict(3, 0.3, 2000, 9000)[1].rpartition(" (")[2]
+    'silhouette 0.30, on a sample of 2,000 customers).'
+    """
+    if k < 2 or math.isnan(silhouette):
+        return "none", "All customers are in one segment, so there are no groups to tell apart."
+    _, grade, sentence = next(step for step in SCALE if silhouette > step[0] or step[0] == -1.0)
+    sampled = f", on a sample of {sample:,} customers" if sample < customers else ""
+    return grade, f"{sentence} (silhouette {silhouette:.2f}{sampled})."
+
+
+def reason(chosen: Candidate, ranked: Sequence[Standing], yardsticks: Sequence[Yardstick], candidates: Candidates, context: Context) -> str:
+    """Why this candidate and no other."""
+    if len(ranked) == 1:
+        return f"{named(chosen)} is the only candidate."
+    said = [_merits(ranked[0], yardsticks)]
+    if context.knees:
+        knee = min(context.knees.values(), key=lambda k: abs(k - chosen.k))
+        said[0] += f", the elbow is at {knee}{' too' if knee == chosen.k else ''}"
+    said += [_passed_over(ranked, candidates), _seconded(chosen, candidates, context)]
+    return f"{named(chosen)}: {'; '.join(part for part in said if part)}."
+
+
+def named(candidate: Candidate) -> str:
+    """A candidate as a sentence calls it."""
+    return f"{candidate.estimator.title} with {candidate.k} segment{'s' * (candidate.k != 1)}"
+
+
+def _merits(standing: Standing, yardsticks: Sequence[Yardstick]) -> str:
+    """What the candidate is best at, or that it is good at everything."""
+    best = [y for y in yardsticks if y.weight > 0 and y.name != "elbow" and standing.ranks[y.name] == 1]
+    best.sort(key=lambda y: -y.weight)
+    titles = [f"{y.title} ({standing.scores[y.name]:.2f})" if y.name == "silhouette" else y.title for y in best]
+    if titles:
+        listed = " and ".join([", ".join(titles[:-1]), titles[-1]] if titles[1:] else titles)
+        return f"best {listed[0].lower()}{listed[1:]}" if listed.startswith("Silhouette") else f"best {listed}"
+    return f"the best balance of all yardsticks (silhouette {standing.scores['silhouette']:.2f})"
+
+
+def _passed_over(ranked: Sequence[Standing], candidates: Candidates) -> str:
+    """The best candidate that scored higher and was marked, with the mark."""
+    higher = [s for s in ranked[1:] if s.note and s.total > ranked[0].total]
+    if not higher or ranked[0].note:
+        return ""
+    other = next(c for c in candidates.fitted if (c.method, c.k) == (higher[0].method, higher[0].k))
+    return f"{named(other)} scored higher, but {higher[0].note}"
+
+
+def _seconded(chosen: Candidate, candidates: Candidates, context: Context) -> str:
+    """How far other methods agree that made as many segments."""
+    own = customers(chosen, context)
+    others = [c for c in candidates.fitted if c.k == chosen.k > 1 and c.method != chosen.method]
+    return "; ".join(f"{named(c)} agrees on {agreement(own, customers(c, context)):.0%} of customers" for c in others)

@@ -1,0 +1,123 @@
+"""The leaderboard and the choice.
+
+A candidate's total is the weighted mean of its scores, each taken relative to the best score of that yardstick: 1 is
+the best there is, 0.9 is nearly as good. Relative scores and not ranks, because a rank hides whether the second is a
+hair or a mile behind. The weights stand in the yardsticks' files and follow from what each is worth:
+
+- silhouette .40: it looks at customers, not at averages, and compares every k fairly;
+- elbow .25: separation alone nearly always prefers two segments, which no one can use; the bend says how many still pay
+  off, so a finer division wins when it separates nearly as well;
+- Calinski–Harabasz .20 and Davies–Bouldin .15: second opinions that see tightness and overlap.
+
+A candidate with a tiny segment is not chosen while there is another. Rules compete only with rules: they were not made
+to separate, so separation cannot judge them against methods.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from threadpoolctl import threadpool_limits
+
+from coterie.judge._base import Context, Judge, customers, parts, prepared
+from coterie.judge._words import reason, verdict
+from coterie.kernels.silhouette import squared_silhouette
+from coterie.records import Leaderboard, Standing
+from coterie.registry import load_all
+
+if TYPE_CHECKING:
+    from coterie.plan import Plan
+    from coterie.records import Candidate, Candidates, Space, Yardstick
+
+    Scores = Mapping[str, float]
+
+SMALLEST_SHARE = 0.01
+FEWEST = 5
+DIGITS = 9  # equal divisions found by two methods differ in the last ones; the method named first wins
+
+
+def judge(plan: Plan, space: Space, candidates: Candidates) -> Leaderboard:
+    """Hold every candidate against every yardstick, choose one, and say why."""
+    judges: dict[str, Judge] = load_all("judge")
+    yardsticks = tuple(each.yardstick for each in judges.values())
+    context = prepared(space, candidates, plan.sample)
+    with threadpool_limits(limits=1):  # more threads would change the order of sums
+        scores = [{name: each.score(candidate, context) for name, each in judges.items()} for candidate in candidates.fitted]
+    standings = _standings(candidates.fitted, scores, yardsticks)
+    order = sorted(range(len(standings)), key=lambda i: (standings[i].note != "", -round(standings[i].total, DIGITS)))
+    chosen = candidates.fitted[order[0]]
+    ranked = (replace(standings[order[0]], chosen=True), *(standings[i] for i in order[1:]))
+    evidence = {"silhouette": scores[order[0]]["silhouette"], "squared-silhouette": _of_all(chosen, space, context)}
+    grade, sentence = verdict(chosen.k, evidence["silhouette"], len(context.sample), len(space.matrix))
+    return Leaderboard(
+        standings=ranked,
+        yardsticks=yardsticks,
+        chosen=chosen,
+        reason=reason(chosen, ranked, yardsticks, candidates, context),
+        verdict=grade,
+        verdict_sentence=sentence,
+        knees=context.knees,
+        elbows=context.curves,
+        sample=len(context.sample),
+        evidence=evidence,
+        refused=candidates.refused,
+    )
+
+
+def _standings(fitted: Sequence[Candidate], scores: Sequence[Scores], yardsticks: Sequence[Yardstick]) -> list[Standing]:
+    """Every candidate with its scores, ranks and total, in the order in which they were fitted."""
+    columns = {each.name: [own[each.name] for own in scores] for each in yardsticks}
+    ranks = {each.name: _ranks(columns[each.name], each) for each in yardsticks}
+    shares = {each.name: _relative(columns[each.name], each) for each in yardsticks}
+    whole = sum(each.weight for each in yardsticks)
+    free = any(not candidate.rule for candidate in fitted)
+    standings = []
+    for i, candidate in enumerate(fitted):
+        sizes = parts(candidate)[1].weight
+        smallest, largest = float(sizes.min() / sizes.sum()), float(sizes.max() / sizes.sum())
+        standings.append(
+            Standing(
+                method=candidate.method,
+                k=candidate.k,
+                scores=scores[i],
+                ranks={name: column[i] for name, column in ranks.items()},
+                total=sum(each.weight * shares[each.name][i] for each in yardsticks) / whole,
+                smallest=smallest,
+                largest=largest,
+                note="a rule, shown for comparison" if candidate.rule and free else _too_small(int(sizes.min()), smallest),
+            )
+        )
+    return standings
+
+
+def _too_small(customers: int, share: float) -> str:
+    """What is wrong with a segment so small that no campaign is worth it."""
+    if share >= SMALLEST_SHARE and customers >= FEWEST:
+        return ""
+    return f"its smallest segment holds {customers:,} customer{'s' * (customers != 1)} ({share:.1%})"
+
+
+def _ranks(column: Sequence[float], yardstick: Yardstick) -> list[float]:
+    """1 for the best, equal ranks for equal scores, NaN where there is no score."""
+    sign = -1.0 if yardstick.higher_is_better else 1.0
+    known = sorted(sign * value for value in column if not math.isnan(value))
+    return [math.nan if math.isnan(value) else known.index(sign * value) + 1.0 for value in column]
+
+
+def _relative(column: Sequence[float], yardstick: Yardstick) -> list[float]:
+    """Every score as a share of the best one: 1 the best, 0 without a score or below nothing."""
+    known = [value for value in column if not math.isnan(value)]
+    best = (max if yardstick.higher_is_better else min)(known, default=0.0)
+    if yardstick.higher_is_better:
+        return [1.0 if value == best > 0 else value / best if value > 0 else 0.0 for value in column]
+    return [1.0 if value == best else best / value if value > 0 else 0.0 for value in column]
+
+
+def _of_all(candidate: Candidate, space: Space, context: Context) -> float:
+    """The squared silhouette of every customer, without the points in between."""
+    if candidate.k < 2:
+        return math.nan
+    return float(squared_silhouette(space.matrix, customers(candidate, context)).mean())

@@ -1,0 +1,31 @@
+"""Silhouette: how much nearer customers are to their own segment than to the next one."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from coterie.judge._base import Context, Judge, customers
+from coterie.kernels.silhouette import silhouettes
+from coterie.records import Candidate, Yardstick
+
+
+def score(candidate: Candidate, context: Context) -> float:
+    """The mean over the sample; NaN where the sample holds one segment only."""
+    labels = customers(candidate, context)[context.sample]
+    if len(np.unique(labels)) < 2:
+        return math.nan
+    return float(silhouettes(context.apart, labels).mean())
+
+
+MEMBER = Judge(
+    Yardstick(
+        name="silhouette",
+        title="Silhouette",
+        sentence="From −1 to 1: how much nearer customers are to their own segment than to the next one, on a sample of customers.",
+        higher_is_better=True,
+        weight=0.4,
+    ),
+    score,
+)
