@@ -123,6 +123,11 @@ class DuckDBEngine:
         self._connection.register(name, data)
         return quote.name(name)
 
+    def scratch(self, suffix: str) -> Path:
+        """The path of a new, empty file that goes away with the engine."""
+        with tempfile.NamedTemporaryFile(dir=self._spill.name, suffix=suffix, delete=False) as file:
+            return Path(file.name)
+
     def write_parquet(self, sql: str, path: Path) -> None:
         """Write a query's result as Parquet, in the order that it gives."""
         self.run(f"COPY ({sql}) TO {quote.text(str(path))} (FORMAT parquet, COMPRESSION zstd)")

@@ -36,6 +36,14 @@ PRIMITIVES: dict[str, Primitive] = {
         "coalesce(btrim({0}, E' \\t\\r\\n'), '') = ''",
         "coalesce(trim(BOTH ' \t\r\n' FROM {0}), '') = ''",
     ),
+    "text_of": Primitive(
+        ("x",),
+        "a text without the white space around it, NULL when it is blank",
+        # as above: a text that begins and ends above white space is what it is
+        "CASE WHEN {0} >= '!' AND right({0}, 1) >= '!' THEN {0} ELSE nullif(trim({0}, ' \t\r\n'), '') END",
+        "nullif(btrim({0}, E' \\t\\r\\n'), '')",
+        "nullif(trim(BOTH ' \t\r\n' FROM {0}), '')",
+    ),
     "number_of": Primitive(
         ("x",),
         "a text as an exact number, NULL when it is none",

@@ -1,0 +1,50 @@
+"""Orders or customers: what a table is, told by the roles that its columns can play."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from coterie.errors import InputError
+from coterie.read._roles import Read, Shape
+from coterie.records import Guess
+
+SURE = 0.75
+SIGNS = ("order", "product", "quantity", "price", "amount", "time")
+
+
+def missing_of(roles: Mapping[str, str]) -> list[str]:
+    """What a table of orders lacks, by the roles it has.
+
+    >>> missing_of({"customer": "c", "quantity": "q"})
+    ['time']
+    """
+    lacks = [role for role in ("customer", "time") if role not in roles]
+    worth = "amount" in roles or "quantity" in roles or "order" in roles
+    return lacks if worth else [*lacks, "amount (or quantity and price, or order)"]
+
+
+def shape_of(columns: Sequence[Read], guesses: Sequence[Guess], given: Mapping[str, str]) -> Shape:
+    """Orders when rows look like events that customers took part in; otherwise customers."""
+    if given:
+        return "orders"
+    best = {role: max((g.score for g in guesses if g.role == role), default=0.0) for role in ("customer", *SIGNS)}
+    signs = sum(best[role] >= SURE for role in SIGNS)
+    id_name = next((g.column for g in guesses if g.role == "customer" and g.score >= SURE), None)
+    customer = next((c.facts for c in columns if c.facts.name == id_name), None)
+    repeats = customer is None or customer.distinct < 0.95
+    eventful = best["order"] >= SURE or best["product"] >= SURE or best["time"] > 0.95
+    return "orders" if signs >= 2 and (repeats or eventful) else "customers"
+
+
+def check_orders(roles: Mapping[str, str], guesses: Sequence[Guess], place: str) -> None:
+    """Refuse a table of orders that lacks a role it needs, with what was recognised and how to say the rest."""
+    lacks = missing_of(roles)
+    if not lacks:
+        return
+    found = ", ".join(f"{role} = '{column}'" for role, column in roles.items()) or "nothing"
+    role = lacks[0].partition(" ")[0]
+    near = next((g.column for g in guesses if g.role == role and g.column not in roles.values()), None)
+    email = next((c for r, c in roles.items() if r == "email" and role == "customer"), None)
+    column = near or email or "COLUMN"
+    fact = f"This looks like a table of orders, but no column was recognised as {' and '.join(lacks)}; recognised: {found}"
+    raise InputError("missing-role", fact, place=place, remedy=f"Say which column it is: --roles {role}={column}.")

@@ -1,0 +1,132 @@
+"""Delimited text: CSV and TSV, plain or packed with gzip.
+
+Every cell is read as text. The engine is told the dialect and the columns, and one column more than the header has, so
+that each row tells by itself whether it has too few or too many fields. A text that does not give one row per line is
+walked through, record by record; what cannot be read joins the rest with its reason: no row vanishes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from coterie.engines.duckdb import DuckDBEngine
+from coterie.errors import InputError
+from coterie.read._dialect import Dialect, dialect_of
+from coterie.read._plain import UNREADABLE, Copy, copy_plain, head_of, survey_of, unpacked
+from coterie.read._table import Reader, Table, make_views, unique_names
+from coterie.read._walk import LONGEST
+from coterie.sql import quote
+
+# What begins like this is another format, whatever the file is called.
+OTHERS = (b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0", b"%PDF-", b"SQLite format 3", b"{", b"[", b"<", b"\x89PNG", b"ARROW1")
+NOTHING = "\x01nothing\x01"
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A text that the engine reads: its columns (the last is the surplus one) and what is known of its rows."""
+
+    path: Path
+    dialect: Dialect
+    columns: tuple[str, ...]
+    skip: int
+    known: Copy
+
+    def scan(self) -> str:
+        """The call that reads it."""
+        columns = ", ".join(f"{quote.text(c)}: 'VARCHAR'" for c in self.columns)
+        mark = quote.text(self.dialect.quote)
+        return (
+            f"read_csv({quote.text(str(self.path))}, auto_detect = false, header = false, skip = {self.skip},"
+            f" delim = {quote.text(self.dialect.delimiter)}, quote = {mark}, escape = {mark}, nullstr = [{quote.text(NOTHING)}],"
+            f" columns = {{{columns}}}, null_padding = true, strict_mode = true, ignore_errors = true, max_line_size = {LONGEST},"
+            f" parallel = {str(not self.known.several).lower()})"
+        )
+
+    def fault(self) -> str:
+        """SQL that says what is wrong with a row."""
+        *own, surplus = (quote.name(c) for c in self.columns)
+        cases = [f"WHEN {surplus} IS NOT NULL THEN 'too many fields'", f"WHEN {own[-1]} IS NULL THEN 'too few fields'"]
+        if self.known.bad:
+            found = " OR ".join(f"contains({c}, '{UNREADABLE}')" for c in own)
+            cases.append(f"WHEN {found} THEN 'unreadable characters'")
+        return f"CASE {' '.join(cases)} END"
+
+
+class CSVReader:
+    """Reads delimited text."""
+
+    def recognises(self, thing: Any, head: bytes) -> bool:
+        """Text of no other format, or something packed that may hold it."""
+        return bool(head) and not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(OTHERS)
+
+    def open(self, engine: DuckDBEngine, thing: str | os.PathLike[str], slot: str) -> Table:
+        """Make the two views."""
+        path, place = Path(thing), str(thing)
+        head, whole = head_of(path)
+        if head and not self.recognises(path, head):
+            raise InputError("not-text", "The packed file holds no delimited text", place=place, remedy="Give it unpacked.")
+        text = _as_text(engine, unpacked(engine, path), dialect_of(head, whole, place), place)
+        return make_views(engine, place, slot, *_queries(engine, text, slot))
+
+
+def _as_text(engine: DuckDBEngine, path: Path, dialect: Dialect, place: str) -> _Text:
+    """The text where it stands when the engine gets one row from each line, otherwise its plain copy."""
+    names = tuple(unique_names((*dialect.header, "_surplus")))
+    top = dialect.skip + dialect.header_lines
+    survey = survey_of(path, dialect.quote, place)
+    if survey.plain and dialect.encoding == "utf-8-sig" and survey.lines > top:
+        text = _Text(path, dialect, names, top, Copy(survey.lines - top, shifts=[top]))
+        if _count(engine, text) == text.known.count:
+            return text
+    target = engine.scratch(".csv")
+    text = _Text(target, dialect, names, 0, copy_plain(path, target, dialect, place))
+    if not text.known.count and not text.known.lost:
+        raise InputError("no-rows", "The file has a header and no rows", place=place, remedy="Export it again, with its rows.")
+    if (count := _count(engine, text)) != text.known.count:
+        fact = f"The file cannot be split into rows with certainty: {count} or {text.known.count}"
+        raise InputError("unclear-rows", fact, place=place, remedy="Check its quotes and line ends, or export it again.")
+    return text
+
+
+def _count(engine: DuckDBEngine, text: _Text) -> int:
+    """How many rows the engine reads; -1 where it meets a cell over several lines, which it cannot read in parallel."""
+    import duckdb
+
+    try:
+        return int(engine.rows(f"SELECT count(*) FROM {text.scan()}")[0][0])
+    except duckdb.Error:
+        return -1
+
+
+def _queries(engine: DuckDBEngine, text: _Text, slot: str) -> tuple[str, str]:
+    """The two views: the rows that the engine reads, and the records that it cannot."""
+    own, known = ", ".join(quote.name(c) for c in text.columns[:-1]), text.known
+    relation = f"SELECT {own}, {text.fault()} AS _fault FROM {text.scan()}"
+    numbered = f"SELECT {own}, {text.fault()} AS _fault, row_number() OVER () AS _row FROM {text.scan()}"
+    if len(known.rows) == 1:
+        numbered = f"SELECT {own}, _fault, _row + {known.shifts[0]} AS _line FROM ({numbered})"
+    else:
+        shifts = _lend(engine, f"{slot}_shifts", _from=known.rows, _shift=known.shifts)
+        numbered = f"SELECT {own}, _fault, _row + _shift AS _line FROM ({numbered}) ASOF JOIN {shifts} ON _row >= _from"
+    if known.lost:
+        lines, raw, faults = zip(*known.lost, strict=True)
+        lost = _lend(engine, f"{slot}_lost", _line=lines, _raw=raw, _fault=faults)
+        raw_first = "_raw" + ", NULL" * (len(text.columns) - 2)
+        relation += f" UNION ALL SELECT {raw_first}, _fault FROM {lost}"
+        numbered += f" UNION ALL SELECT {raw_first}, _fault, _line FROM {lost}"
+    return relation, numbered
+
+
+def _lend(engine: DuckDBEngine, name: str, **columns: Sequence[Any]) -> str:
+    """A small table of ours, for as long as the engine lives."""
+    import pyarrow as pa
+
+    return engine.lend(name, pa.table({column: list(values) for column, values in columns.items()}))
+
+
+MEMBER: Reader = CSVReader()
