@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
-from coterie.records import Feature
+from coterie.records import Feature, KeyFigure
 
 CURRENCIES = frozenset("£$€¥₹₩₺₽₴₦₱฿₫₪")
+NONE = "—"
 
 
 def percent(share: float) -> str:
@@ -16,10 +18,36 @@ def percent(share: float) -> str:
     ('47%', '4.1%', 'under 0.1%', '0%')
     """
     if not math.isfinite(share):
-        return "—"
+        return NONE
     if 0 < share < 0.001:
         return "under 0.1%"
-    return f"{share:.1%}" if 0.0 < share < 0.0995 else f"{share:.0%}"
+    return f"{share:.1%}" if 0.0 < share < 0.0995 else f"{share:.0%}".replace("-", "−")
+
+
+def shown(value: float, show: str, unit: str = "") -> str:
+    """A number by a format spec and with its unit: thousands apart, no decimals from a thousand on, a true minus.
+
+    >>> shown(12345.678, ".2f", "points"), shown(-3.14159, ".1f"), shown(1, ".0f", "days"), shown(9, ",.2f", "€")
+    ('12,346 points', '−3.1', '1 day', '€9.00')
+    """
+    if not math.isfinite(value):
+        return NONE
+    text = format(value, _spec(value, show)).replace("-", "−")
+    text = text if text.strip("−0.,%") else text.lstrip("−")  # a rounded nothing has no sign
+    if unit in CURRENCIES:
+        return ("−" if text.startswith("−") else "") + unit + text.lstrip("−")
+    if text == "1" and unit.endswith("s"):
+        unit = unit[:-1]
+    return f"{text} {unit}".strip()
+
+
+def _spec(value: float, show: str) -> str:
+    """The format spec that suits the size of the value."""
+    if not show:
+        return ",.4g" if abs(value) < 10_000 else ",.0f"
+    if not show.endswith("f"):
+        return show
+    return ",.0f" if abs(value) >= 999.5 and not show.startswith("+") else show
 
 
 def shown_value(feature: Feature, value: float) -> str:
@@ -29,9 +57,66 @@ def shown_value(feature: Feature, value: float) -> str:
     >>> shown_value(money, -1234.5), shown_value(money, float("nan"))
     ('−£1,234', '—')
     """
-    if not math.isfinite(value):
-        return "—"
-    text = format(value, feature.show or ",.4g")
-    if feature.unit in CURRENCIES:
-        return ("−" if text.startswith("-") else "") + feature.unit + text.lstrip("-")
-    return f"{text} {feature.unit}".strip().replace("-", "−", 1) if text.startswith("-") else f"{text} {feature.unit}".strip()
+    return shown(value, feature.show, feature.unit)
+
+
+def shown_figure(figure: KeyFigure) -> str:
+    """The value of a key figure as it is read.
+
+    >>> shown_figure(KeyFigure("revenue", "Revenue", 8275866.2, ",.0f", "", "£"))
+    '£8,275,866'
+    """
+    return shown(figure.value, figure.show, figure.unit)
+
+
+def whole(value: float, unit: str = "") -> str:
+    """A sum or a count without decimals.
+
+    >>> whole(1234567.8), whole(950.4, "€")
+    ('1,234,568', '€950')
+    """
+    return shown(value, ",.0f", unit)
+
+
+def counted(count: int, noun: str) -> str:
+    """A count with its noun, which takes an s unless it is one.
+
+    >>> counted(1, "customer"), counted(4120, "customer")
+    ('1 customer', '4,120 customers')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def times(ratio: float) -> str:
+    """How many times as much, in words.
+
+    >>> times(4.12), times(2.0), times(1.5), times(0.25), times(37.6), times(1.02)
+    ('4.1 times', 'twice', '1.5 times', 'a quarter of', '38 times', 'about')
+    """
+    if not math.isfinite(ratio) or ratio <= 0:
+        return NONE
+    if 0.95 <= ratio <= 1.05:
+        return "about"
+    for value, word in ((2.0, "twice"), (3.0, "three times"), (0.5, "half"), (1 / 3, "a third of"), (0.25, "a quarter of")):
+        if abs(ratio - value) <= 0.04 * value:
+            return word
+    return f"{ratio:.0f} times" if ratio >= 9.95 else f"{ratio:.1f} times" if ratio >= 0.95 else f"{percent(ratio)} of"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a list that one can read aloud.
+
+    >>> listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])
+    ('a', 'a and b', 'a, b and c')
+    """
+    return ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else "".join(words)
+
+
+def lowered(title: str) -> str:
+    """A title inside a sentence: a capital at the beginning becomes small, unless it begins an abbreviation.
+
+    >>> lowered("Days since last order"), lowered("RFM code"), lowered("R score")
+    ('days since last order', 'RFM code', 'R score')
+    """
+    head = title.split(" ", 1)[0]
+    return title[:1].lower() + title[1:] if head[1:].islower() else title

@@ -1,0 +1,119 @@
+"""What the orders say about the whole business: month by month, and customer by customer."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from coterie.records import Month
+from coterie.sql import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from coterie.engines.duckdb import DuckDBEngine
+    from coterie.records import Cleaned
+
+BUYERS = "explored_buyers"
+BITS = 62  # months that one whole number can mark
+
+
+@dataclass(frozen=True)
+class Trade:
+    """Orders and money of the whole time.
+
+    `customers` bought at least once, `one_time` of them exactly once. `revenue` has the `returned` money (positive)
+    taken off. `top_tenth` and `top_fifth` are the revenue of the best 10 % and 20 % of the customers.
+    """
+
+    customers: int
+    one_time: int
+    orders: int
+    revenue: float
+    returned: float
+    top_tenth: float
+    top_fifth: float
+    months: tuple[Month, ...]
+
+
+def trade(engine: DuckDBEngine, cleaned: Cleaned) -> Trade:
+    """Count the orders: one pass for the months, one for the customers, and small ones over the customers."""
+    by_month = {m: (orders, money, returned) for m, orders, money, returned in engine.rows(months_sql(cleaned.orders))}
+    calendar = list(_calendar(min(by_month), max(by_month)))
+    engine.run(f"CREATE OR REPLACE TABLE {BUYERS} AS {buyers_sql(cleaned.orders, calendar)}")
+    active = engine.rows(active_sql(len(calendar)))[0]
+    new = dict(engine.rows(f"SELECT month_of(first) AS month, count(*) AS customers FROM {BUYERS} GROUP BY 1"))
+    customers, one_time = engine.rows(f"SELECT count(*), count(*) FILTER (WHERE orders = 1) FROM {BUYERS}")[0]
+    tenth, fifth = engine.rows(top_sql(math.ceil(customers * 0.1), math.ceil(customers * 0.2)))[0]
+    engine.run(f"DROP TABLE {BUYERS}")
+    none = (0, 0.0, 0.0)
+    return Trade(
+        customers=customers,
+        one_time=one_time,
+        orders=sum(orders for orders, _, _ in by_month.values()),
+        revenue=math.fsum(money for _, money, _ in by_month.values()),
+        returned=math.fsum(returned for _, _, returned in by_month.values()),
+        top_tenth=tenth or 0.0,
+        top_fifth=fifth or 0.0,
+        months=tuple(
+            Month(month, int(active[place] or 0), by_month.get(month, none)[0], by_month.get(month, none)[1], new.get(month, 0))
+            for place, month in enumerate(calendar)
+        ),
+    )
+
+
+def _calendar(first: date, last: date) -> Iterator[date]:
+    """Every month from the first to the last, also those without orders.
+
+    >>> [f"{m:%Y-%m}" for m in _calendar(date(2023, 11, 1), date(2024, 2, 1))]
+    ['2023-11', '2023-12', '2024-01', '2024-02']
+    """
+    for number in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
+        yield date(number // 12, number % 12 + 1, 1)
+
+
+def months_sql(orders: str) -> str:
+    """Purchases, money and returned money of every month that has any.
+
+    >>> "GROUP BY 1" in months_sql("orders")
+    True
+    """
+    return f"""SELECT month_of(o."at") AS month, count(*) FILTER (WHERE o.purchase) AS orders, exact_sum(o.amount) AS money,
+        coalesce(exact_sum(CASE WHEN o.purchase THEN 0 ELSE -o.amount END), 0) AS returned
+        FROM {quote.name(orders)} AS o GROUP BY 1 ORDER BY 1"""
+
+
+def buyers_sql(orders: str, calendar: Sequence[date]) -> str:
+    """Every customer who bought: first purchase, orders, money, and one bit for each month with a purchase.
+
+    The bits count active customers per month in one pass; counting distinct customers per month takes thrice as long.
+    """
+    base = calendar[0].year * 12 + calendar[0].month
+    words = "".join(
+        f", bit_or(CASE WHEN number BETWEEN {start} AND {start + BITS - 1} THEN CAST(1 AS BIGINT) << CAST(number - {start} AS INTEGER) END)"
+        f" AS months_{start}"
+        for start in range(0, len(calendar), BITS)
+    )
+    bought = f"""SELECT o.customer, o.amount, CASE WHEN o.purchase THEN o."at" END AS bought,
+        CASE WHEN o.purchase THEN year(o."at") * 12 + month(o."at") - {base} END AS number FROM {quote.name(orders)} AS o"""
+    buyers = f"SELECT min(bought) AS first, count(bought) AS orders, sum(amount) AS money{words} FROM ({bought}) AS b GROUP BY customer"
+    return f"SELECT * FROM ({buyers}) AS b WHERE orders > 0"
+
+
+def active_sql(months: int) -> str:
+    """The customers who bought in each month, one column per month.
+
+    >>> active_sql(1)
+    'SELECT sum((months_0 >> 0) & 1) AS month_0 FROM explored_buyers'
+    """
+    counts = (f"sum((months_{n // BITS * BITS} >> {n % BITS}) & 1) AS month_{n}" for n in range(months))
+    return f"SELECT {', '.join(counts)} FROM {BUYERS}"
+
+
+def top_sql(tenth: int, fifth: int) -> str:
+    """The money of so many best customers; which of several equal ones makes no difference."""
+    ranked = f"SELECT money, row_number() OVER (ORDER BY money DESC) AS place FROM {BUYERS}"
+    best = (f"exact_sum(CASE WHEN place <= {n} THEN money END) AS {name}" for n, name in ((tenth, "tenth"), (fifth, "fifth")))
+    return f"SELECT {', '.join(best)} FROM ({ranked}) AS ranked"
