@@ -1,0 +1,99 @@
+"""The commands, what all of them share (`--json`, `--quiet`), and the exit code: 0 done, 2 input, 3 surroundings, 1 our bug."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Annotated
+
+from cyclopts import App, CycloptsError, Group, Parameter
+
+from coterie import __version__
+from coterie.cli.answer import complain, show
+from coterie.errors import CoterieError, InputError, SurroundingsError
+
+# A command is imported when it is used; the sentences stand here so that `--help` imports none of them.
+COMMANDS = {
+    "demo": "Make a shop, a bank or a mall whose truth is known, and see how well it is found.",
+    "run": "From a file to named segments: clean, cluster, choose, name, advise, report.",
+    "look": "See what is in a file: roles, quality, key figures, trend. Nothing is clustered.",
+    "score": "Give other customers the segments of a saved run.",
+    "report": "Write the report of a saved run again.",
+    "runs": "List the saved runs.",
+    "methods": "List the clustering methods.",
+    "charts": "List the charts.",
+    "features": "List what can be known of a customer, and from which roles.",
+}
+EVERYWHERE = Group("Everywhere", sort_key=90)
+
+app = App(
+    name="coterie",
+    help="Customer segments you can act on, from raw orders.",
+    version=__version__,
+    suppress_keyboard_interrupt=False,
+    help_format="plaintext",  # reading our sentences as Markdown would cost 0.07 s
+)
+app.meta.suppress_keyboard_interrupt = False
+for name, sentence in COMMANDS.items():
+    app.command(f"coterie.cli.{name}:{name}", name=name, help=sentence, sort_key=list(COMMANDS).index(name))
+app.command("coterie.cli.completion:install", name="--install-completion", help="Let the shell complete commands and options.")
+
+
+@app.meta.default
+def launch(
+    *tokens: Annotated[str, Parameter(show=False, allow_leading_hyphen=True)],
+    json: Annotated[bool, Parameter(negative=(), group=EVERYWHERE, show_default=False, help="Print the result as JSON.")] = False,
+    quiet: Annotated[bool, Parameter(negative=(), group=EVERYWHERE, show_default=False, help="Show no progress on stderr.")] = False,
+) -> None:
+    """Run the command that the tokens name, and print what it answers."""
+    command, bound, ignored = app.parse_args(tokens, print_error=False, exit_on_error=False)
+    extra = {}
+    if "progress" in ignored:
+        from coterie.cli.progress import Progress
+
+        extra["progress"] = Progress(quiet)
+    answer = command(*bound.args, **bound.kwargs, **extra)
+    if answer is not None:
+        show(answer, as_json=json)
+
+
+def status(tokens: Sequence[str]) -> int:
+    """Run a command line and return its exit code.
+
+    >>> status(["methods", "--nonsense"])
+    2
+    """
+    as_json = "--json" in tokens
+    try:
+        app.meta(tokens, print_error=False, exit_on_error=False, result_action="return_value")
+        sys.stdout.flush()
+        return 0
+    except CoterieError as error:
+        return complain(error, as_json)
+    except CycloptsError as error:
+        return complain(InputError("bad-argument", str(error).strip(), remedy="See: coterie --help"), as_json)
+    except KeyboardInterrupt:
+        print("Stopped; nothing was left half-written.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # Who read our output has read enough; what is still in the buffer must not fail at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        fact = f"The system refused ({error.strerror or error})"
+        return complain(SurroundingsError("system", fact, place=str(error.filename or "")), as_json)
+    except MemoryError:
+        remedy = "Give a smaller --budget, or a machine with more memory."
+        return complain(SurroundingsError("out-of-memory", "There is not enough memory", remedy=remedy), as_json)
+    except Exception as error:  # The outermost door: whatever else comes here is a bug of ours, and the user is told so.
+        if os.environ.get("COTERIE_DEBUG"):
+            traceback.print_exc()
+        fact = f"This is a bug of ours, not yours ({type(error).__name__}: {error})"
+        return complain(CoterieError("bug", fact, remedy="Set COTERIE_DEBUG=1 to see where it is, and please report it."), as_json)
+
+
+def main() -> None:
+    """The entry point of the command `coterie`."""
+    raise SystemExit(status(sys.argv[1:]))

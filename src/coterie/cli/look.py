@@ -1,0 +1,111 @@
+"""`coterie look`: what is in a file, before anything is clustered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+from coterie.cli.answer import Answer
+from coterie.cli.page import bullets, facts, table
+from coterie.cli.progress import Progress
+from coterie.cli.settings import Options, chosen
+from coterie.cli.telling import ledger_sums, ledger_table
+from coterie.records import Exploration, Features, Inputs
+from coterie.words import percent, shown_figure, shown_value, whole
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
+LEVELS = 3
+MONTHS = 24
+
+
+def look(
+    data: str,
+    /,
+    *,
+    customers: str | None = None,
+    config: Path | None = None,
+    settings: Options | None = None,
+    progress: Annotated[Progress, Parameter(parse=False)],
+) -> Answer:
+    """See what is in a file.
+
+    Parameters
+    ----------
+    data
+        The orders (a row per order line), or a table of customers (a row each): a path or a quoted glob.
+    customers
+        A second file with what is known of the customers.
+    config
+        A TOML file of settings; options given here win.
+    """
+    import coterie
+    from coterie.looking import LOOK
+
+    with progress(len(LOOK)) as watch:
+        seen = coterie.look(data, customers, config=config, watch=watch, **chosen(settings))
+    ledger = seen.cleaned.ledger
+    record = {
+        "roles": {s.table: s.roles for s in seen.inputs.sources},
+        "guesses": {s.table: s.guesses for s in seen.inputs.sources},
+        "ledger": ledger,
+        "customers": seen.features.customers,
+        "features": seen.features.columns,
+        "exploration": seen.exploration,
+    }
+    parts: list[RenderableType] = [*_roles(seen.inputs), ledger_sums(ledger), ledger_table(ledger)]
+    if ledger.notes:
+        parts.append(bullets(ledger.notes))
+    parts += _explored(seen.exploration, seen.features)
+    return Answer(record, tuple(parts))
+
+
+def _roles(inputs: Inputs) -> Iterator[Table]:
+    """For each table: the columns, what they were taken for, and why."""
+    for source in inputs.sources:
+        why = {(g.column, g.role): g for g in source.guesses}
+        rows = []
+        for column in source.columns:
+            guess = why.get((column.name, column.role))
+            rows.append(
+                (column.name, column.kind, column.role or "–", f"{guess.score:.2f}" if guess else "", guess.reason if guess else "")
+            )
+        yield table(f"{source.table}: {source.name}", ("column", "kind", "role", ">score", "why"), rows)
+
+
+def _explored(exploration: Exploration, features: Features) -> Iterator[RenderableType]:
+    """Key figures, distributions, the trend by month, and the findings."""
+    yield facts({f.title: shown_figure(f) for f in exploration.figures})
+    yield _shapes(exploration, features, "numeric", ("feature", ">5 %", ">median", ">95 %", ">missing", ">outliers"))
+    if any(f.kind == "category" for f in features.columns):
+        yield _shapes(exploration, features, "category", ("feature", "most frequent", ">distinct", ">missing"))
+    if exploration.months:
+        rows = [
+            (f"{m.month:%Y-%m}", f"{m.customers:,}", f"{m.new_customers:,}", f"{m.orders:,}", whole(m.money))
+            for m in exploration.months[-MONTHS:]
+        ]
+        yield table("Month by month", ("month", ">customers", ">of them new", ">orders", ">money"), rows)
+    if exploration.findings:
+        yield bullets(exploration.findings)
+
+
+def _shapes(exploration: Exploration, features: Features, kind: Literal["numeric", "category"], columns: tuple[str, ...]) -> Table:
+    """The distributions of one kind of feature."""
+    rows = []
+    for shape in exploration.distributions:
+        feature = features.feature(shape.feature)
+        if feature.kind != kind:
+            continue
+        missing = percent(shape.missing / max(1, features.customers))
+        if kind == "numeric":
+            middle = (shown_value(feature, shape.quantiles.get(q, float("nan"))) for q in ("p5", "median", "p95"))
+            rows.append((feature.title, *middle, missing, f"{shape.outliers:,}"))
+        else:
+            most = ", ".join(f"{level} {percent(n / max(1, features.customers))}" for level, n in shape.levels[:LEVELS])
+            rows.append((feature.title, most, f"{shape.distinct:,}", missing))
+    return table("What customers are like" if kind == "numeric" else "", columns, rows)

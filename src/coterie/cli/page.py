@@ -1,0 +1,51 @@
+"""What is printed for people: sentences, facts and tables that fit the width there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+# Text of the user's data may hold characters that would steer the terminal.
+CONTROLS = {code: "�" for code in (*range(32), *range(127, 160)) if chr(code) != "\n"}
+
+
+def prose(text: str, *, strong: bool = False) -> Text:
+    """A sentence or a paragraph.
+
+    >>> prose("a\\x1b[31mb").plain
+    'a�[31mb'
+    """
+    return Text(text.translate(CONTROLS), style="bold" if strong else "")
+
+
+def bullets(sentences: Iterable[str]) -> Table:
+    """Sentences, each after a dash."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    for sentence in sentences:
+        grid.add_row(prose("–"), prose(sentence))
+    return grid
+
+
+def facts(pairs: Mapping[str, str]) -> Table:
+    """Labels and what belongs to them; a long path is folded, never cut."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for label, value in pairs.items():
+        grid.add_row(prose(label), prose(value))
+    return grid
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """Rows under a bold head; a column whose name begins with `>` holds numbers and stands to the right."""
+    made = Table(
+        title=title or None, title_justify="left", title_style="bold", header_style="dim", box=None, pad_edge=False, padding=(0, 2, 0, 0)
+    )
+    for column in columns:
+        number = column.startswith(">")
+        made.add_column(column.removeprefix(">"), justify="right" if number else "left", no_wrap=number, overflow="fold")
+    for row in rows:
+        made.add_row(*(prose(cell) for cell in row))
+    return made

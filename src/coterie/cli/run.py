@@ -1,0 +1,78 @@
+"""`coterie run`: from a file to named segments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from coterie.cli.answer import Answer
+from coterie.cli.page import facts, prose
+from coterie.cli.progress import Progress, step
+from coterie.cli.settings import Options, chosen
+from coterie.cli.telling import ledger_sums, segment_records, segments_table
+
+
+def run(
+    data: str,
+    /,
+    *,
+    customers: str | None = None,
+    config: Path | None = None,
+    out: Path = Path("results"),
+    report: Path | None = None,
+    title: str | None = None,
+    settings: Options | None = None,
+    progress: Annotated[Progress, Parameter(parse=False)],
+) -> Answer:
+    """Segment the customers of a file.
+
+    Parameters
+    ----------
+    data
+        The orders (a row per order line), or a table of customers (a row each): a path or a quoted glob.
+    customers
+        A second file with what is known of the customers.
+    config
+        A TOML file of settings; options given here win.
+    out
+        The folder in which every run gets a folder of its own.
+    report
+        Write the report here as well; the run's folder always holds one.
+    title
+        The title of the report.
+    """
+    import coterie
+    from coterie.pipeline import FIT
+
+    with progress(len(FIT) + 1) as watch:
+        result = coterie.segment(data, customers, config=config, title=title, watch=watch, **chosen(settings))
+        with step(watch, "save"):
+            folder = result.save(out)
+            page = result.report(report) if report else folder / "report.html"
+    story = result.story
+    record = {
+        "title": story.title,
+        "headline": story.segments.headline,
+        "customers": story.features.customers,
+        "segments": segment_records(story),
+        "method": story.model.method,
+        "k": story.model.k,
+        "reason": story.leaderboard.reason,
+        "verdict": story.leaderboard.verdict,
+        "verdict_sentence": story.leaderboard.verdict_sentence,
+        "ledger": story.ledger,
+        "folder": str(folder),
+        "report": str(page),
+    }
+    return Answer(
+        record,
+        (
+            prose(story.segments.headline, strong=True),
+            segments_table(story),
+            prose(f"{story.leaderboard.verdict_sentence}\n{story.leaderboard.reason}"),
+            ledger_sums(story.ledger),
+            facts({"run": str(folder), "report": str(page)}),
+        ),
+    )

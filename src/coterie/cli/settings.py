@@ -1,0 +1,72 @@
+"""Every setting of the plan as an option of the command line; what is not given stays with the file or the default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict, get_origin
+
+from cyclopts import Group, Parameter
+from pydantic.fields import FieldInfo
+
+from coterie.errors import InputError, shown
+from coterie.plan import Plan
+
+METAVARS: dict[str, tuple[Any, ...]] = {
+    "ROLE=COLUMN": (dict[str, str],),
+    "LOW:HIGH": (tuple[int, int],),
+    "A,B,C": (tuple[str, ...],),
+    "NUMBER": (int, int | None, float),
+    "YYYY-MM-DD": (date | None,),
+    "TEXT": (str | None,),
+}
+GROUP = Group("Settings", sort_key=50)
+
+
+def _option(field: FieldInfo) -> Any:
+    """The type and the help of one option. The plan itself reads all values, so all but choices stay text."""
+    choice = get_origin(field.annotation) is Literal
+    pairs = isinstance(field.default, dict)
+    kind: Any = field.annotation if choice else list[str] if pairs else str
+    default = _told(field.default)
+    about = f"{field.description}{f' Default: {default}.' if default else ''}"
+    metavar = None if choice else next(word for word, kinds in METAVARS.items() if field.annotation in kinds)
+    return Annotated[kind, Parameter(help=about, metavar=metavar, consume_multiple=pairs, negative=())]
+
+
+def _told(default: Any) -> str:
+    """A default as one would type it.
+
+    >>> _told((2, 10)), _told(("kmeans", "ward")), _told(None)
+    ('2:10', 'kmeans,ward', '')
+    """
+    if isinstance(default, tuple):
+        return (":" if default and isinstance(default[0], int) else ",").join(map(str, default))
+    return "" if default in (None, {}) else str(default)
+
+
+if TYPE_CHECKING:
+    Settings = dict[str, Any]
+else:
+    Settings = TypedDict("Settings", {name: _option(field) for name, field in Plan.model_fields.items()}, total=False)
+
+Options = Annotated[Settings, Parameter(name="*", group=GROUP)]
+
+
+def chosen(settings: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The settings that were given, as the plan takes them: `role=column` pairs become a mapping.
+
+    >>> chosen({"k": "3", "roles": ["customer=Client No", "time=When"]})
+    {'k': '3', 'roles': {'customer': 'Client No', 'time': 'When'}}
+    """
+    return {name: _pairs(name, value) if isinstance(value, list) else value for name, value in (settings or {}).items()}
+
+
+def _pairs(name: str, given: list[str]) -> dict[str, str]:
+    """`role=column` texts as a mapping."""
+    pairs = [text.partition("=") for text in given]
+    for text, (role, _, column) in zip(given, pairs, strict=True):
+        if not (role and column):
+            remedy = f"Write it as --{name.replace('_', '-')} customer=CustomerID."
+            raise InputError("bad-role", f"{shown(text)} is no role with its column", remedy=remedy)
+    return {role.strip(): column.strip() for role, _, column in pairs}
