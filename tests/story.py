@@ -153,7 +153,7 @@ def _exploration() -> r.Exploration:
     figures = (
         r.KeyFigure("customers", "Customers", float(TOTAL), ",.0f", "Everyone who bought at least once."),
         r.KeyFigure("orders", "Orders", 18_532.0, ",.0f", "Purchases, cancellations left out."),
-        r.KeyFigure("revenue", "Revenue", 8_275_866.0, "£,.0f", "What was paid, returns taken off."),
+        r.KeyFigure("revenue", "Revenue", 8_275_866.0, ",.0f", "What was paid, returns taken off."),
         r.KeyFigure("repeat_share", "Came back", 0.655, ".0%", "Customers with two orders or more."),
     )
     money = (572, 498, 683, 493, 723, 691, 681, 682, 1019, 1070, 1461, 433)
@@ -161,7 +161,7 @@ def _exploration() -> r.Exploration:
     shapes = tuple(_distribution(i) for i in range(len(NUMBERS)))
     country = r.Distribution("country", 0, 37, levels=(("United Kingdom", 3921), ("Germany", 94), ("France", 87), ("Spain", 30)))
     findings = (
-        "Revenue is very uneven: 20 % of the customers bring 73 % of it.",
+        "Revenue is very uneven: 20% of the customers bring 73% of it.",
         "Autumn is the season: November sells twice as much as June.",
     )
     return r.Exploration(figures, months, (*shapes, country), (("money", "frequency", 0.79),), findings)
@@ -199,7 +199,7 @@ def _leaderboard() -> r.Leaderboard:
         standings=tuple(standings),
         yardsticks=yardsticks,
         chosen=None,
-        reason="kmeans with six segments is first or second on every yardstick, and its smallest segment holds 5 % of the customers.",
+        reason="kmeans with six segments is first or second on every yardstick, and its smallest segment holds 5% of the customers.",
         verdict="clear",
         verdict_sentence="The groups are real but touch: most customers sit well inside their segment, some lie between two.",
         knees={"kmeans": 6, "ward": 5},
@@ -241,7 +241,7 @@ def _model() -> r.Model:
 
 
 def _segments() -> r.Segments:
-    headline = "Six kinds of customer: 312 Champions, 7 % of everyone, bring 47 % of the revenue"
+    headline = "Six kinds of customer: 312 Champions, 7% of everyone, bring 47% of the revenue"
     return r.Segments(tuple(_segment(i) for i in range(len(KINDS))), "Revenue", headline, _portrait())
 
 

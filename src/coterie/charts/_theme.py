@@ -60,6 +60,15 @@ def labels(story: Story) -> dict[int, str]:
     return {s.id: s.name if often[s.name] == 1 else f"{s.name} ({s.id})" for s in segments}
 
 
+def broken(name: str, width: int) -> str:
+    """A name in short lines, for the narrow room of an axis.
+
+    >>> broken("Big baskets, rare visits", 13)
+    'Big baskets,\\nrare visits'
+    """
+    return "\n".join(textwrap.wrap(name, width)) or name
+
+
 def segment_scale(story: Story, look: Sequence[str]) -> alt.Scale:
     """The scale from segment names to their colours (`look` is PALETTE) or shapes (SHAPES)."""
     import altair as alt
@@ -121,12 +130,23 @@ def look(
 
 
 def finish(
-    chart: alt.TopLevelMixin, *, name: str, title: str, sentence: str, alt_text: str, data: Mapping[str, list[dict[str, Any]]]
+    chart: alt.TopLevelMixin,
+    *,
+    name: str,
+    title: str,
+    sentence: str,
+    alt_text: str,
+    data: Mapping[str, list[dict[str, Any]]],
+    narrowest: int = 0,
 ) -> Chart:
-    """Turn an Altair chart over named data into a record; the data goes in last, since Altair would check it value by value."""
+    """Turn an Altair chart over named data into a record; the data goes in last, since Altair would check it value by value.
+
+    `narrowest` is the width below which a page should scroll the chart and not squeeze it.
+    """
     spec: dict[str, Any] = chart.to_dict(validate=False)  # our own charts, checked by their tests: half the time
     spec["datasets"] = dict(data)
     spec["config"] = look()
     spec["title"] = {"text": title, "subtitle": textwrap.wrap(sentence, 92)}
     spec["description"] = alt_text
+    spec["usermeta"] = {"narrowest": narrowest}
     return Chart(name, title, sentence, alt_text, spec)

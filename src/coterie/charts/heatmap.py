@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
-
-from coterie.charts._theme import ABOVE, BELOW, finish, labels, not_applicable
+from coterie.charts._theme import ABOVE, BELOW, broken, finish, labels, not_applicable
 from coterie.records import Chart, FeatureProfile, Story
 from coterie.words import percent, shown_value
 
 CAP = 2.0
 ROWS = 18
 LINE = 15
+COLUMN = 92
 
 
 def draw(story: Story) -> Chart:
@@ -30,7 +29,7 @@ def draw(story: Story) -> Chart:
             "column:N",
             sort=list(columns.values()),
             title=None,
-            axis=alt.Axis(orient="top", labelAngle=0, labelPadding=8 + LINE * lines, labelLimit=90, labelFontWeight=600, domain=False),
+            axis=alt.Axis(orient="top", labelAngle=0, labelPadding=8 + LINE * lines, labelLimit=110, labelFontWeight=600, domain=False),
         ),
         y=alt.Y("feature:N", sort=order, title=None, axis=alt.Axis(labelLimit=190, domain=False)),
         tooltip=[
@@ -48,12 +47,13 @@ def draw(story: Story) -> Chart:
     words = base.mark_text().encode(text=alt.Text("difference:Q", format="+.1f"))
     sentence = _sentence(rows)
     return finish(
-        alt.layer(cells, words).properties(width=alt.Step(92), height=alt.Step(30)),
+        alt.layer(cells, words).properties(width=COLUMN * len(columns), height=30 * len(order)),
         name="heatmap",
-        title="What sets them apart",
+        title="How each segment differs",
         sentence=sentence,
         alt_text=f"Heat map of {len(order)} features by {len(story.segments.segments)} segments. {sentence}",
         data={"cells": rows},
+        narrowest=COLUMN * len(columns) + 190,
     )
 
 
@@ -86,7 +86,7 @@ def _cells(story: Story) -> tuple[list[dict[str, object]], list[str]]:
 
 def _columns(story: Story) -> dict[int, str]:
     """Segment id → its name, broken into short lines that fit over a column."""
-    return {segment: "\n".join(textwrap.wrap(name, 13)) for segment, name in labels(story).items()}
+    return {segment: broken(name, 13) for segment, name in labels(story).items()}
 
 
 def _row_name(story: Story, line: FeatureProfile) -> str:
@@ -103,7 +103,7 @@ def _shown(story: Story, line: FeatureProfile, value: float) -> str:
 def _sentence(rows: list[dict[str, object]]) -> str:
     """The cell that stands out most."""
     top = max(rows, key=lambda row: float(str(row["strength"])))
-    return f"The strongest mark is {top['feature']}: {top['segment']} has {top['mean']}, against {top['overall']} for everyone."
+    return f"Most striking: {top['feature']} of {top['segment']}, {top['mean']} against {top['overall']} for everyone."
 
 
 MEMBER = draw

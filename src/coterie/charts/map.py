@@ -27,7 +27,7 @@ def draw(story: Story) -> Chart:
             y=alt.Y("y:Q", title=f"{portrait.y_title} →", axis=bare, scale=alt.Scale(zero=False)),
             color=alt.Color("segment:N", title=None, scale=segment_scale(story, PALETTE)),
             shape=alt.Shape("segment:N", title=None, scale=segment_scale(story, SHAPES)),
-            opacity=alt.when(pick).then(alt.value(0.75)).otherwise(alt.value(0.06)),
+            opacity=alt.when(pick).then(alt.value(0.85)).otherwise(alt.value(0.06)),
             tooltip=[alt.Tooltip("segment:N", title="Segment")],
         )
         .add_params(pick)
@@ -56,7 +56,7 @@ def _sentence(story: Story) -> str:
     apart = {(a, b): math.dist(middle[a], middle[b]) for a in middle for b in middle if a < b}
     lone = max(middle, key=lambda s: min(d for pair, d in apart.items() if s in pair))
     first, second = min(apart, key=lambda pair: apart[pair])
-    return f"{names[lone]} stands furthest from the rest; {names[first]} and {names[second]} lie closest to each other."
+    return f"Furthest from the rest: {names[lone]}. Closest to each other: {names[first]} and {names[second]}."
 
 
 MEMBER = draw

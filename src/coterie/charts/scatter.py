@@ -36,7 +36,7 @@ def draw(story: Story, *, x: str | None = None, y: str | None = None) -> Chart:
             y=alt.Y("y:Q", title=up["title"], scale=alt.Scale(**up["scale"]), axis=alt.Axis(**up["axis"])),
             color=alt.Color("segment:N", title=None, scale=segment_scale(story, PALETTE)),
             shape=alt.Shape("segment:N", title=None, scale=segment_scale(story, SHAPES)),
-            opacity=alt.when(pick).then(alt.value(0.75)).otherwise(alt.value(0.06)),
+            opacity=alt.when(pick).then(alt.value(0.85)).otherwise(alt.value(0.06)),
             tooltip=[
                 alt.Tooltip("segment:N", title="Segment"),
                 alt.Tooltip("x:Q", title="Across", format=",.4~g"),
@@ -71,10 +71,13 @@ def points(story: Story, x: str, y: str) -> list[dict[str, Any]]:
 
 
 def choices(story: Story) -> dict[str, Any]:
-    """All that a page needs to draw any other pair of features: every customer's segment and values, and each feature's axis."""
+    """All that a page needs to draw any other pair of features: the pair shown first, each customer's values, each feature's axis."""
     portrait, names = story.segments.portrait, labels(story)
     rows = thinned(len(portrait.segment))
+    x, y = _default(story, numbers(story))
     return {
+        "x": x,
+        "y": y,
         "segment": [names[portrait.segment[i]] for i in rows],
         "values": {name: [_short(portrait.values[name][i]) for i in rows] for name in numbers(story)},
         "axes": {name: axis(story, name) for name in numbers(story)},
@@ -139,8 +142,8 @@ def _sentence(story: Story, x: str, y: str) -> str:
     if not all(leaders):
         return f"{titles[0]} against {titles[1]}."
     if leaders[0] == leaders[1]:
-        return f"{leaders[0]} lead in both: {titles[0]} and {titles[1]}."
-    return f"{leaders[0]} lead in {titles[0]}, {leaders[1]} in {titles[1]}."
+        return f"Highest in both, {titles[0]} and {titles[1]}: {leaders[0]}."
+    return f"Highest in {titles[0]}: {leaders[0]}; in {titles[1]}: {leaders[1]}."
 
 
 def _leader(story: Story, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coterie.charts._theme import PALETTE, WIDTH, finish, labels, segment_scale
+from coterie.charts._theme import WIDTH, broken, color, finish, labels
 from coterie.records import Chart, Story
 from coterie.words import percent
 
@@ -11,7 +11,7 @@ def draw(story: Story) -> Chart:
     """Two bars per segment: share of customers, share of money."""
     import altair as alt
 
-    names = labels(story)
+    names = {i: broken(name, 18) for i, name in labels(story).items()}
     money = story.segments.money_title.lower()
     rows = [
         {"segment": names[s.id], "of": of, "share": share, "words": f"{percent(share)} of {of}"}
@@ -21,7 +21,7 @@ def draw(story: Story) -> Chart:
     base = alt.Chart(alt.NamedData("shares")).encode(
         y=alt.Y("segment:N", sort=None, title=None, scale=alt.Scale(paddingInner=0.3), axis=alt.Axis(domain=False, labelLimit=150)),
         yOffset=alt.YOffset("of:N", sort=None, scale=alt.Scale(paddingInner=0.12)),
-        x=alt.X("share:Q", title=None, axis=None, scale=alt.Scale(domain=[0, max(0.01, *(float(str(r["share"])) for r in rows)) * 1.25])),
+        x=alt.X("share:Q", title=None, axis=None, scale=alt.Scale(domain=[0, max(0.01, *(float(str(r["share"])) for r in rows)) * 1.65])),
         tooltip=[
             alt.Tooltip("segment:N", title="Segment"),
             alt.Tooltip("of:N", title="Share of"),
@@ -29,13 +29,13 @@ def draw(story: Story) -> Chart:
         ],
     )
     bars = base.mark_bar(cornerRadiusEnd=2).encode(
-        color=alt.Color("segment:N", scale=segment_scale(story, PALETTE), legend=None),
-        fillOpacity=alt.FillOpacity("of:N", scale=alt.Scale(domain=["customers", money], range=[0.45, 1.0]), legend=None),
+        color=alt.Color("segment:N", scale=alt.Scale(domain=list(names.values()), range=[color(i) for i in names]), legend=None),
+        fillOpacity=alt.FillOpacity("of:O", sort=None, scale=alt.Scale(domain=["customers", money], range=[0.45, 1.0]), legend=None),
     )
     words = base.mark_text(style="note", align="left", dx=6).encode(text="words:N")
     sentence = _sentence(story)
     return finish(
-        alt.layer(bars, words).properties(width=WIDTH, height=alt.Step(18, **{"for": "offset"})),
+        alt.layer(bars, words).properties(width=WIDTH, height=48 * len(names)),
         name="sizes",
         title="Size and worth",
         sentence=sentence,

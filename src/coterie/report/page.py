@@ -1,0 +1,93 @@
+"""The story as a page: a template, one style sheet, two scripts, and a policy that lets nothing else run."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import json
+from collections.abc import Iterable
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from coterie.charts import draw_all, look, picture
+from coterie.charts.scatter import choices
+from coterie.records import Chart, Story
+from coterie.report import shown
+from coterie.report.bundle import bundle
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+# The charts take their colours from the page, so they turn with it from light to dark.
+PAGE_LOOK = look(ink="var(--ink)", soft="var(--soft)", line="var(--line)", accent="var(--accent)", ground="transparent")
+
+
+def render(story: Story, *, pictures: bool = False) -> str:
+    """The report as one HTML file; `pictures` adds a still of each chart for readers without scripts.
+
+    Nothing is fetched, and only the two scripts that belong to the page may run.
+    """
+    charts = {chart.name: chart for chart in draw_all(story)}
+    style, scripts = _text("page.css") + _text("cards.css"), (bundle(), _text("page.js"))
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            story=story,
+            charts=charts,
+            stills={name: _still(chart) for name, chart in charts.items()} if pictures else {},
+            data=_json({"charts": {c.name: c.spec for c in charts.values()}, "look": PAGE_LOOK, "choices": _choices(story, charts)}),
+            style=style,
+            scripts=scripts,
+            policy=_policy(style, scripts),
+            **shown.helpers(story),
+        )
+    )
+
+
+def cards(story: Story) -> str:
+    """The segments as cards: an HTML fragment with its own style, for a notebook."""
+    return _environment().get_template("fragment.html").render(story=story, style=_text("cards.css"), **shown.helpers(story))
+
+
+def _choices(story: Story, charts: dict[str, Chart]) -> dict[str, Any]:
+    """What the two pickers of the scatter need, where there is one."""
+    return choices(story) if "scatter" in charts else {}
+
+
+def _policy(style: str, scripts: Iterable[str]) -> str:
+    """The content security policy: our style and our scripts by their hashes, and nothing else."""
+    allowed = " ".join(_hash(script) for script in scripts)
+    return f"default-src 'none'; script-src {allowed}; style-src {_hash(style)}; img-src data:; base-uri 'none'; form-action 'none'"
+
+
+def _hash(text: str) -> str:
+    """A source for the policy: the text's SHA-256."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _json(data: Any) -> str:
+    """JSON that is safe inside a script element: no character that could end it."""
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _still(chart: Chart) -> str:
+    """The chart as an address that holds the picture itself."""
+    return "data:image/svg+xml;base64," + base64.b64encode(picture(chart, "svg")).decode()
+
+
+def _text(name: str) -> str:
+    """A file of this package."""
+    return files("coterie.report").joinpath(name).read_text(encoding="utf-8")
+
+
+@functools.cache
+def _environment() -> Environment:
+    """The templates of this package; all that they print is escaped."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("coterie.report", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )

@@ -1,0 +1,111 @@
+"""How the templates show what a story holds: numbers for people, colours and shapes, and widths of small bars."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from itertools import accumulate
+from typing import Any
+
+from coterie.charts import color, labels, shape
+from coterie.records import Distribution, Fate, Segment, Story
+from coterie.words import percent, shown_figure, shown_value, whole
+
+FATES: tuple[Fate, ...] = ("used", "merged", "netted", "set aside")
+VERDICTS = {
+    "strong": "The segments are distinct",
+    "clear": "The segments are clear",
+    "weak": "The segments are weak",
+    "none": "There are no distinct segments",
+}
+
+
+def helpers(story: Story) -> dict[str, Any]:
+    """All that a template may call."""
+    return {
+        "color": color,
+        "shape": shape,
+        "percent": percent,
+        "count": whole,
+        "score": score,
+        "day": day,
+        "setting": setting,
+        "shown_figure": shown_figure,
+        "money": money(story),
+        "value": value(story),
+        "names": labels(story),
+        "strips": strips(story),
+        "histogram": histogram,
+        "feature": {f.name: f for f in story.features.columns},
+        "fates": FATES,
+        "verdict": VERDICTS[story.leaderboard.verdict],
+    }
+
+
+def score(number: float | None) -> str:
+    """A yardstick's score, as fine as its size allows; a dash where there is none.
+
+    >>> score(0.41234), score(1903.2), score(float("nan"))
+    ('0.412', '1,903', '–')
+    """
+    if number is None or not math.isfinite(number):
+        return "–"
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3f}"
+
+
+def day(date: Any) -> str:
+    """A day in words.
+
+    >>> import datetime
+    >>> day(datetime.date(2011, 12, 9))
+    '9 December 2011'
+    """
+    return f"{date.day} {date:%B %Y}"
+
+
+def setting(value: Any) -> str:
+    """A setting's value as a person would type it.
+
+    >>> setting([2, 10]), setting(True), setting({"customer": "id"})
+    ('2, 10', 'true', 'customer = id')
+    """
+    if isinstance(value, dict):
+        return ", ".join(f"{k} = {setting(v)}" for k, v in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(setting(v) for v in value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def money(story: Story) -> Callable[[float], str]:
+    """How sums of money are shown in this story: whole, with the unit of its money feature."""
+    title = story.segments.money_title.casefold()
+    unit = next((f.unit for f in story.features.columns if f.name == "money" or (title and f.title.casefold() == title)), "")
+    return lambda amount: whole(amount, unit)
+
+
+def value(story: Story) -> Callable[[str, float], str]:
+    """How a value of a feature, by its name, is shown."""
+    return lambda name, number: shown_value(story.features.feature(name), number)
+
+
+def strips(story: Story) -> list[tuple[str, list[tuple[Segment, float, float]]]]:
+    """The two strips at the top: per measure, each segment with where its piece begins and how wide it is, in percent."""
+    segments = story.segments.segments
+    shares = [("customers", [s.share for s in segments])]
+    if story.segments.money_title:
+        shares.append((story.segments.money_title.lower(), [max(0.0, s.money_share) for s in segments]))
+    return [
+        (title, [(s, 100 * begin, 100 * width) for s, begin, width in zip(segments, accumulate(widths, initial=0.0), widths, strict=False)])
+        for title, widths in shares
+    ]
+
+
+def histogram(distribution: Distribution) -> list[tuple[float, float, float, float]]:
+    """The bars of a small histogram in a box of 100 × 24: x, y, width, height."""
+    counts = [number for _, _, number in distribution.bins]
+    tallest = max(counts, default=0)
+    if not tallest:
+        return []
+    width = 100 / len(counts)
+    heights = [24 * number / tallest for number in counts]
+    return [(round(i * width, 2), round(24 - h, 2), round(width - 0.8, 2), round(h, 2)) for i, h in enumerate(heights)]
