@@ -62,7 +62,7 @@ SCALARS: dict[str, list[tuple[str, Any]]] = {
         ("month_of(CAST(NULL AS TIMESTAMP))", None),
     ],
     "time_of": [
-        (f"time_of({quote.text(text)}, {quote.text(form)})", answer)
+        (f"CAST(time_of({quote.text(text)}, {quote.text(form)}) AS TIMESTAMP)", answer)
         for text, form, answer in [
             ("2024-02-29", "%Y-%m-%d", datetime(2024, 2, 29)),
             ("2023-02-29", "%Y-%m-%d", None),
@@ -93,6 +93,9 @@ SCALARS: dict[str, list[tuple[str, Any]]] = {
             ("1/2/2024 12:30 am", "%d/%m/%Y %I:%M %p", datetime(2024, 2, 1, 0, 30)),
             ("1/2/2024 12:30 PM", "%d/%m/%Y %I:%M %p", datetime(2024, 2, 1, 12, 30)),
             ("1/2/2024 13:30 PM", "%d/%m/%Y %I:%M %p", None),
+            ("2024-01-01 1:00:00 +0200", "%Y-%m-%d %H:%M:%S %z", datetime(2023, 12, 31, 23)),
+            ("2024-01-01T10:20:30-05:30", "%Y-%m-%dT%H:%M:%S%z", datetime(2024, 1, 1, 15, 50, 30)),
+            ("2024-01-01T10:20:30+02", "%Y-%m-%dT%H:%M:%S%z", datetime(2024, 1, 1, 8, 20, 30)),
             ("20240229", "%Y%m%d", datetime(2024, 2, 29)),
             ("20230229", "%Y%m%d", None),
         ]

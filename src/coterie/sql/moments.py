@@ -1,6 +1,7 @@
 """A strptime format as engines without `try_strptime` read it: one regular expression, then the parts.
 
 The expression is anchored and holds every field to its range, so that a text that does not fit gives NULL, never an error.
+A moment with a zone becomes one in UTC.
 It is written without backslashes, so that it is the same text in every engine.
 """
 
@@ -31,6 +32,7 @@ FIELDS = {
     "S": ("second", "[0-5]?[0-9]", "[0-5][0-9]"),
     "f": ("fraction", "[0-9]{1,6}", "[0-9]{6}"),
     "p": ("half", "am|pm", "am|pm"),
+    "z": ("zone", "[+-][0-9]{2}(?::?[0-9]{2})?", "[+-][0-9]{2}(?::?[0-9]{2})?"),
 }
 
 
@@ -61,7 +63,7 @@ def pattern(format: str) -> tuple[str, list[str]]:
 def _parts(directives: list[str], group: Callable[[int], str], find: str) -> dict[str, str]:
     """The SQL of every part: `group` gives the text of a group by its number, `find` names the function (text, part) → place."""
     texts = {FIELDS[d][0]: group(i + 1) for i, d in enumerate(directives)}
-    whole = {part: f"CAST({sql} AS INT)" for part, sql in texts.items() if part not in ("name", "half", "fraction")}
+    whole = {part: f"CAST({sql} AS INT)" for part, sql in texts.items() if part not in ("name", "half", "fraction", "zone")}
     if "y" in directives:
         whole["year"] = f"({whole['year']} + CASE WHEN {whole['year']} < 69 THEN 2000 ELSE 1900 END)"
     if "name" in texts:
@@ -69,6 +71,10 @@ def _parts(directives: list[str], group: Callable[[int], str], find: str) -> dic
         whole["month"] = f"CAST(({place} + 2) / 3 AS INT)"
     if "half" in texts:
         whole["hour"] = f"({whole['hour']} % 12 + CASE WHEN lower({texts['half']}) = 'pm' THEN 12 ELSE 0 END)"
+    if "zone" in texts:
+        zone = f"rpad(replace({texts['zone']}, ':', ''), 5, '0')"
+        ahead = f"CAST(substr({zone}, 2, 2) AS INT) * 60 + CAST(substr({zone}, 4, 2) AS INT)"
+        whole["ahead"] = f"(CASE WHEN {zone} LIKE '-%' THEN -1 ELSE 1 END * ({ahead}))"
     seconds = whole.get("second", "0")
     whole["second"] = f"{seconds} + CAST(rpad({texts['fraction']}, 6, '0') AS INT) / 1000000.0" if "fraction" in texts else seconds
     return whole
@@ -91,7 +97,10 @@ def postgres(text: str, format: str) -> str:
     parts = _parts(directives, lambda i: f"(regexp_match({text}, {fits}))[{i}]", "strpos")
     year, month, day, *_ = _arguments(parts)
     length = f"extract(day FROM make_date({year}, {month}, 1) + interval '1 month' - interval '1 day')"
-    made = f"CASE WHEN {day} <= {length} THEN make_timestamp({', '.join(_arguments(parts))}) END"
+    moment = f"make_timestamp({', '.join(_arguments(parts))})"
+    if "ahead" in parts:
+        moment += f" - make_interval(mins => {parts['ahead']})"
+    made = f"CASE WHEN {day} <= {length} THEN {moment} END"
     return f"CASE WHEN {text} ~ {fits} THEN {made} END"
 
 
@@ -104,7 +113,10 @@ def spark(text: str, format: str) -> str:
     expression, directives = pattern(_literal(format))
     fits = quote.text(expression)
     parts = _parts(directives, lambda i: f"regexp_extract({text}, {fits}, {i})", "instr")
-    return f"CASE WHEN {text} RLIKE {fits} THEN try_make_timestamp_ntz({', '.join(_arguments(parts))}) END"
+    moment = f"try_make_timestamp_ntz({', '.join(_arguments(parts))})"
+    if "ahead" in parts:
+        moment += f" - make_dt_interval(0, 0, {parts['ahead']}, 0)"
+    return f"CASE WHEN {text} RLIKE {fits} THEN {moment} END"
 
 
 def _literal(format: str) -> str:

@@ -14,7 +14,7 @@ from coterie.sql.primitives import PRIMITIVES
 
 DIALECTS = ("postgres", "spark")
 
-Mend = Callable[[exp.Expr], exp.Expr]
+Mend = Callable[[exp.Expr], None]
 
 
 def translate(sql: str, dialect: str) -> str:
@@ -39,7 +39,7 @@ def statements(sql: str, dialect: str) -> list[str]:
 def _mended(tree: exp.Expr, dialect: str) -> exp.Expr:
     """The tree after every mend of the dialect, and with its primitives."""
     for mend in MENDS[dialect]:
-        tree = tree.transform(mend)
+        mend(tree)
     return _with_primitives(tree, dialect)
 
 
@@ -68,4 +68,11 @@ def _without_replace(tree: exp.Expr, dialect: str) -> list[exp.Expr]:
     return [exp.Drop(tables=[name.copy()], kind="TABLE", exists=True, cascade=dialect == "postgres"), tree]
 
 
-MENDS: dict[str, tuple[Mend, ...]] = {"postgres": (), "spark": ()}
+def _name_subqueries(tree: exp.Expr) -> None:
+    """PostgreSQL (before 16) wants a name for every subquery in FROM."""
+    for number, query in enumerate(tree.find_all(exp.Subquery)):
+        if isinstance(query.parent, exp.From | exp.Join) and not query.alias:
+            query.set("alias", exp.TableAlias(this=exp.to_identifier(f"q{number}")))
+
+
+MENDS: dict[str, tuple[Mend, ...]] = {"postgres": (_name_subqueries,), "spark": ()}

@@ -1,0 +1,131 @@
+"""Write the reference pages from the code, so that they cannot drift; a test writes them again and compares."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FunctionType
+from typing import Any, Literal, get_args, get_origin
+
+import coterie
+from coterie import registry
+from coterie.cli.app import app
+from coterie.plan import Plan
+
+REFERENCE = Path(__file__).parent / "reference"
+MADE = "<!-- Written by docs/_generate.py from the code: change it there, then run `make docs`. -->"
+
+FAMILIES = {
+    "read": ("What can be read", "The first reader that recognises the content opens it, whatever the file is called."),
+    "clean": ("Cleaning rules", "The first rule that fits decides where a row ends. What no rule wants is used."),
+    "features": ("Families of features", "Which of them there are depends on the roles that your data has."),
+    "cluster": ("Methods", "Name them with `--method`, or `method = [...]` in the plan."),
+    "judge": ("Yardsticks", "Every candidate is measured with each; the ranks, weighted, make the leaderboard."),
+    "charts": ("Charts", "In Python: `result.charts.elbow()`. The report shows those that apply."),
+    "demo": ("Made-up businesses", "`coterie demo NAME` makes one, segments it and says how well the truth was found."),
+    "engines": ("Engines", "Where tables live."),
+}
+
+
+def pages() -> dict[str, str]:
+    """Every reference page by its file name."""
+    makers: dict[str, Callable[[], Iterator[str]]] = {
+        "settings.md": settings,
+        "families.md": families,
+        "python.md": python,
+        "commands.md": commands,
+    }
+    return {name: "\n".join([MADE, "", *make()]).rstrip() + "\n" for name, make in makers.items()}
+
+
+def settings() -> Iterator[str]:
+    """Every setting of the plan."""
+    yield "# Settings\n"
+    yield "One model holds every setting. A TOML file, the options of the command line and the keywords of Python fill this same one:"
+    yield "`max_unreadable = 0.1` in `coterie.toml`, `--max-unreadable 0.1` after a command, `max_unreadable=0.1` in Python.\n"
+    yield "| setting | takes | default | what it does |"
+    yield "|---|---|---|---|"
+    for name, field in Plan.model_fields.items():
+        yield f"| `{name}` | {_cell(_kind(field.annotation))} | {_default(field.default)} | {_cell(field.description or '')} |"
+
+
+def families() -> Iterator[str]:
+    """Every member of every family, with its sentence."""
+    yield "# What there is to choose from\n"
+    yield "Each line is one file of the family's folder. To add one, see the recipes in `CONTRIBUTING.md`.\n"
+    for family, (title, sentence) in FAMILIES.items():
+        yield f"## {title}\n"
+        yield f"{sentence}\n"
+        yield "| name | what it is |"
+        yield "|---|---|"
+        yield from (f"| `{name}` | {_cell(summary)} |" for name, summary in registry.members(family).items())
+        yield ""
+
+
+def python() -> Iterator[str]:
+    """Every public name with its docstring."""
+    yield "# Python\n"
+    for name in coterie.__all__:
+        thing = getattr(coterie, name)
+        yield f"## `coterie.{name}`\n"
+        yield from _described(name, thing)
+        if inspect.isclass(thing) and name != "Plan":
+            for member, value in vars(thing).items():
+                if not member.startswith("_") and isinstance(value, FunctionType | property):
+                    yield f"### `{name}.{member}`\n"
+                    yield from _described(member, value)
+
+
+def commands() -> Iterator[str]:
+    """Every command with its options."""
+    yield app.generate_docs(output_format="markdown")
+
+
+def _described(name: str, thing: Any) -> Iterator[str]:
+    """The signature where there is one, then the docstring with its examples as code."""
+    if inspect.isfunction(thing):
+        yield f"```text\n{name}{inspect.signature(thing)}\n```\n"
+    text, inside = [], False
+    for line in (inspect.getdoc(thing) or "").splitlines():
+        if line.startswith(">>>") and not inside:
+            inside = True
+            text.append("```pycon")
+        if inside and not line:
+            inside = False
+            text.append("```")
+        text.append(line)
+    yield "\n".join([*text, *(["```"] if inside else []), ""])
+
+
+def _kind(annotation: Any) -> str:
+    """A type in words."""
+    if get_origin(annotation) is Literal:
+        return ", ".join(f"`{choice}`" for choice in get_args(annotation))
+    parts = [a for a in get_args(annotation) if a is not type(None)]
+    words = {"tuple[int, int]": "a number, or `low:high`", "tuple[str, ...]": "names", "dict[str, str]": "`role=column` pairs"}
+    if len(parts) == 1 and type(None) in get_args(annotation):
+        return _kind(parts[0])
+    plain = {str: "text", int: "a number", float: "a number", bool: "yes or no"}
+    named: str = words.get(str(annotation)) or plain.get(annotation) or getattr(annotation, "__name__", str(annotation))
+    return "a day, such as `2024-12-31`" if named == "date" else named
+
+
+def _default(value: Any) -> str:
+    """A default as one would write it."""
+    if value in (None, (), {}):
+        return ""
+    if isinstance(value, tuple):
+        return f"`{(':' if isinstance(value[0], int) else ',').join(map(str, value))}`"
+    return f"`{value}`"
+
+
+def _cell(text: str) -> str:
+    """Text that does not break a table."""
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+if __name__ == "__main__":
+    REFERENCE.mkdir(exist_ok=True)
+    for page, text in pages().items():
+        (REFERENCE / page).write_text(text, encoding="utf-8")

@@ -1,0 +1,43 @@
+"""Every member of every family has a test and a line in the docs, and can be imported."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import coterie
+from coterie import registry
+
+ROOT = Path(coterie.__file__).parent
+TESTS = Path(__file__).parents[1]
+REFERENCE = TESTS.parent / "docs" / "reference"
+FAMILIES = sorted(folder.name for folder in ROOT.iterdir() if folder.is_dir() and registry.members(folder.name))
+MEMBERS = [(family, name) for family in FAMILIES for name in registry.members(family)]
+
+every_member = pytest.mark.parametrize(("family", "name"), MEMBERS, ids=[f"{family}-{name}" for family, name in MEMBERS])
+
+
+def test_the_families_are_all_found() -> None:
+    assert {"read", "clean", "features", "cluster", "judge", "charts", "demo", "engines"} <= set(FAMILIES)
+
+
+@every_member
+def test_a_member_can_be_imported_and_says_what_it_is(family: str, name: str) -> None:
+    assert registry.member(family, name) is not None
+    assert re.fullmatch(r"[A-Z].{10,}[.!]", registry.members(family)[name])
+
+
+@every_member
+def test_a_member_has_a_test(family: str, name: str) -> None:
+    spelled = name.replace("-", "_")
+    files = [*(TESTS / family).glob("*.py"), *TESTS.glob("*.py")]
+    by_name = any(file.stem == f"test_{spelled}" for file in (TESTS / family).glob("*.py"))
+    by_case = any(re.search(rf"""["'/.]({name}|{spelled})\b""", file.read_text(encoding="utf-8")) for file in files)
+    assert by_name or by_case
+
+
+@every_member
+def test_a_member_has_a_line_in_the_docs(family: str, name: str) -> None:
+    assert f"`{name}`" in (REFERENCE / "families.md").read_text(encoding="utf-8")

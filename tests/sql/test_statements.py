@@ -1,0 +1,222 @@
+"""Every statement of the pipeline runs on PostgreSQL and Spark too, and answers what DuckDB answers.
+
+A recording engine walks the pipeline on small made-up data and keeps every statement with its answer. What only DuckDB can
+do (opening files) is kept as the table that came of it. Then the record is played on the other engines.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from coterie.demo import make_world
+from coterie.engines.duckdb import DuckDBEngine
+from coterie.pipeline import APPLY, FIT, walk
+from coterie.plan import make_plan
+from coterie.records import Given
+from coterie.sql import quote
+from coterie.sql.translate import statements
+
+OPENS_A_FILE = re.compile(r"\bread_csv\b|\bread_parquet\b|\bparquet_|\bsniff_csv\b")
+ONLY_HERE = re.compile(r"^\s*(DESCRIBE|COPY|SET|PRAGMA)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A statement, and DuckDB's answer where it is a question."""
+
+    sql: str
+    answer: list[tuple[Any, ...]] | None = None
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A table that another engine would have in its own way: files opened, arrays loaded."""
+
+    name: str
+    data: pa.Table
+
+
+class Recorder(DuckDBEngine):
+    """DuckDB, and a record of all that it was asked."""
+
+    def __init__(self) -> None:
+        self.record: list[Said | Laid] = []
+        super().__init__(threads=1)
+
+    def run(self, sql: str) -> Any:
+        """Run a statement and keep it."""
+        if ONLY_HERE.match(sql):
+            return super().run(sql)
+        tree = sqlglot.parse_one(sql, read="duckdb")
+        if isinstance(tree, exp.Query):
+            if not OPENS_A_FILE.search(sql):
+                self.record.append(Said(sql, super().run(sql).fetchall()))
+            return super().run(sql)
+        result = super().run(sql)
+        if isinstance(tree, exp.Create) and OPENS_A_FILE.search(sql):
+            self._lay(tree.find(exp.Table).name)
+        else:
+            self.record.append(Said(sql))
+        return result
+
+    def load(self, table: str, columns: Any) -> None:
+        """Load arrays, and keep the table."""
+        data = columns if isinstance(columns, pa.Table) else pa.table(dict(columns))
+        with DuckDBEngine.lent(self, data) as view:
+            super().run(f"CREATE OR REPLACE TABLE {quote.name(table)} AS SELECT * FROM {view}")
+        self._lay(table)
+
+    @contextmanager
+    def lent(self, data: Any, name: str = "coterie_lent") -> Iterator[str]:
+        """Lend data, and keep it."""
+        with super().lent(data, name) as view:
+            self._lay(name)
+            yield view
+
+    def lend(self, name: str, data: Any) -> str:
+        """Lend data, and keep it."""
+        view = super().lend(name, data)
+        self._lay(name)
+        return view
+
+    def _lay(self, name: str) -> None:
+        self.record.append(Laid(name, super().run(f"SELECT * FROM {quote.name(name)}").to_arrow_table()))
+
+
+def recorded(given: Given, **settings: Any) -> list[Said | Laid]:
+    """What the engine is asked when customers are segmented, and when they are scored."""
+    with Recorder() as engine:
+        start = {"engine": engine, "plan": make_plan(k=3, budget=64, **settings), "given": given}
+        known = walk(FIT, **start, model=None, space=None)
+        walk(APPLY, **start, model=known["model"], space=None)
+        return engine.record
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> list[Said | Laid]:
+    world = make_world("shop", tmp_path_factory.mktemp("shop"), customers=60)
+    return recorded(Given(world.orders, world.customers))
+
+
+@pytest.fixture(scope="module")
+def mall(tmp_path_factory: pytest.TempPathFactory) -> list[Said | Laid]:
+    world = make_world("mall", tmp_path_factory.mktemp("mall"))
+    return recorded(Given(world.customers))
+
+
+@pytest.fixture(params=["shop", "mall"])
+def record(request: pytest.FixtureRequest) -> list[Said | Laid]:
+    return request.getfixturevalue(request.param)
+
+
+def same(ours: Any, theirs: Any) -> bool:
+    """Whether two engines mean the same value: numbers to 12 digits, moments whatever their type."""
+    if isinstance(ours, int | float | Decimal) and isinstance(theirs, int | float | Decimal):
+        return math.isclose(ours, theirs, rel_tol=1e-12, abs_tol=1e-12) or (math.isnan(ours) and math.isnan(theirs))
+    if isinstance(ours, date) and isinstance(theirs, date):
+        return str(ours).removesuffix(" 00:00:00") == str(theirs).removesuffix(" 00:00:00")
+    if isinstance(ours, list | tuple):
+        return len(ours) == len(theirs) and all(map(same, ours, theirs))
+    return bool(ours == theirs)
+
+
+def in_order(sql: str, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The rows, sorted unless the statement sorts them itself."""
+    return rows if sqlglot.parse_one(sql, read="duckdb").args.get("order") else sorted(rows, key=_key)
+
+
+def _key(row: tuple[Any, ...]) -> tuple[str, ...]:
+    return tuple(f"{cell:.9g}" if isinstance(cell, int | float | Decimal) else str(cell) for cell in row)
+
+
+def play(record: list[Said | Laid], lay: Callable[[Laid], None], run: Callable[[Said], list[tuple[Any, ...]]]) -> list[str]:
+    """Play a record; what differs comes back, as text that shows the statement."""
+    wrong = []
+    for event in record:
+        if isinstance(event, Laid):
+            lay(event)
+            continue
+        theirs = run(event)
+        if event.answer is None:
+            continue
+        ours, theirs = in_order(event.sql, event.answer), in_order(event.sql, theirs)
+        if not same(ours, theirs):
+            differing = next(((a, b) for a, b in zip(ours, theirs, strict=False) if not same(a, b)), (len(ours), len(theirs)))
+            wrong.append(f"{event.sql}\n  ours   {differing[0]}\n  theirs {differing[1]}")
+    return wrong
+
+
+def test_the_record_holds_the_whole_pipeline(record: list[Said | Laid]) -> None:
+    text = "\n".join(event.sql for event in record if isinstance(event, Said))
+    assert text.count("CREATE ") >= 3
+    assert not OPENS_A_FILE.search(text)
+
+
+@pytest.mark.xdist_group("postgres")
+def test_postgres_answers_the_same(record: list[Said | Laid], postgres: Any) -> None:
+    postgres.execute("DROP SCHEMA IF EXISTS play CASCADE; CREATE SCHEMA play; SET search_path = play")
+
+    def lay(table: Laid) -> None:
+        name = quote.name(table.name)
+        columns = ", ".join(f"{quote.name(f.name)} {_postgres_type(f.type)}" for f in table.data.schema)
+        postgres.execute(f"DROP TABLE IF EXISTS {name} CASCADE; CREATE TABLE {name} ({columns})")
+        with postgres.cursor().copy(f"COPY {name} FROM STDIN") as copy:
+            for row in table.data.to_pylist():
+                copy.write_row(list(row.values()))
+
+    def run(said: Said) -> list[tuple[Any, ...]]:
+        for one in statements(said.sql, "postgres"):
+            try:
+                cursor = postgres.execute(one.encode())
+            except Exception as error:
+                raise AssertionError(f"{error}\n{said.sql}\n→ {one}") from error
+        return cursor.fetchall() if cursor.description else []
+
+    assert play(record, lay, run) == []
+
+
+@pytest.mark.xdist_group("spark")
+def test_spark_answers_the_same(record: list[Said | Laid], spark: Any) -> None:
+    for line in ("DROP DATABASE IF EXISTS play CASCADE", "CREATE DATABASE play", "USE play"):
+        spark.sql(line)
+
+    def lay(table: Laid) -> None:
+        spark.sql(f"DROP TABLE IF EXISTS `{table.name}`")
+        spark.createDataFrame(table.data).write.saveAsTable(f"`{table.name}`")
+
+    def run(said: Said) -> list[tuple[Any, ...]]:
+        for one in statements(said.sql, "spark"):
+            try:
+                rows = [_plain(row) for row in spark.sql(one).collect()]
+            except Exception as error:
+                raise AssertionError(f"{error}\n{said.sql}\n→ {one}") from error
+        return rows
+
+    assert play(record, lay, run) == []
+
+
+def _plain(value: Any) -> Any:
+    """A row of Spark, or an array in it, as DuckDB gives it."""
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
+
+
+def _postgres_type(kind: pa.DataType) -> str:
+    """The type of a column that is laid."""
+    table = {"bool": "boolean", "double": "double precision", "string": "text", "large_string": "text", "date32[day]": "date"}
+    if pa.types.is_integer(kind):
+        return "bigint"
+    return table.get(str(kind)) or ("timestamp" if pa.types.is_timestamp(kind) else str(kind).replace("decimal128", "decimal"))
