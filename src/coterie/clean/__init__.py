@@ -1,0 +1,5 @@
+"""Clean: every row of the input is used, merged, netted or set aside, and a ledger says which and why."""
+
+from coterie.clean._clean import clean
+
+__all__ = ["clean"]

@@ -1,0 +1,140 @@
+"""The stage: judge every row, gather orders and customers, keep the ledger."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from coterie.clean import _orders, _people
+from coterie.clean._attributes import attributes
+from coterie.clean._ledger import Count, ledger_lines, nothing_left, too_many_unreadable, unreadable_rows
+from coterie.clean._rule import Row, Rule, rules_for
+from coterie.clean._set_aside import SET_ASIDE, first_unreadable, listing, set_aside_view
+from coterie.clean._typed import judged_lines, money, selection
+from coterie.engines.duckdb import DuckDBEngine
+from coterie.errors import InputError, shown
+from coterie.plan import Plan
+from coterie.records import Cleaned, Column, Inputs, Ledger, LedgerLine, Model, Source
+
+
+@dataclass(frozen=True)
+class _Table:
+    """One input table after cleaning. `judged` gives SQL for its rows with their fate, over a relation."""
+
+    row: Row
+    rules: tuple[Rule, ...]
+    lines: tuple[LedgerLine, ...]
+    judged: Callable[[str], str]
+    notes: tuple[str, ...] = ()
+    attributes: tuple[Column, ...] = ()
+
+
+def clean(engine: DuckDBEngine, plan: Plan, inputs: Inputs, model: Model | None) -> Cleaned:
+    """Every row of the input used, merged, netted or set aside; orders per customer, and customers with their attributes."""
+    today = date.today()
+    orders = customers = None
+    if inputs.orders:
+        orders = _clean_orders(engine, Row(inputs.orders, plan, today))
+    if inputs.customers:
+        own_plan = plan.model_copy(update={"where": None}) if inputs.orders else plan
+        customers = _clean_customers(engine, Row(inputs.customers, own_plan, today), model, _orders.ORDERS if orders else "")
+    tables = [table for table in (orders, customers) if table]
+    engine.run(set_aside_view([listing(t.row, t.rules, t.judged(t.row.source.numbered)) for t in tables if _is_listed(t)]))
+    lines = tuple(line for table in tables for line in table.lines)
+    rows_in: dict[str, int] = {t.row.source.table: sum(line.rows for line in t.lines) for t in tables}
+    cleaned = Cleaned(Ledger(lines, rows_in, tuple(note for t in tables for note in t.notes)), SET_ASIDE)
+    if customers:
+        cleaned = dataclasses.replace(cleaned, customers=_people.CUSTOMERS, attributes=customers.attributes)
+    return _with_orders(engine, cleaned, orders.row, model) if orders else cleaned
+
+
+def _clean_orders(engine: DuckDBEngine, row: Row) -> _Table:
+    """One row per customer, order and kind; identical lines merged where the plan says so."""
+    _check_roles(row.source, "customer", "time")
+    _check_selection(engine, row)
+    rules = rules_for(row, *(["money"] if money(row) else []))
+    engine.run(_orders.gather(row, rules))
+    recounted = bool(engine.rows(f"SELECT 1 FROM {_orders.GATHERED} WHERE NOT sure LIMIT 1"))
+    if recounted:
+        engine.run(_orders.recount(row, rules))
+    engine.run(_orders.orders_view(rules, recounted))
+    engine.run(_orders.lines_view(row, rules))
+    counted = [Count(*found) for found in engine.rows(_orders.totals(recounted))]
+    if not all(count.bounded for count in counted):
+        fact = "The money of an order is too large to add up exactly"
+        raise InputError("too-much-money", fact, place=row.source.name, remedy="Check the column of the money for ids or codes.")
+    notes = () if row.has("order") else ("There is no order id: the lines of a customer at one moment are one order.",)
+    table = _Table(row, rules, ledger_lines(row.source, rules, counted), lambda relation: judged_lines(row, rules, relation), notes)
+    return _checked(engine, table)
+
+
+def _clean_customers(engine: DuckDBEngine, row: Row, model: Model | None, orders: str) -> _Table:
+    """One row per customer with its attributes."""
+    if orders:
+        _check_roles(row.source, "customer")
+    _check_selection(engine, row)
+    rules = rules_for(row, *(["orders"] if orders else []))
+    kinds, notes = attributes(engine, row, model)
+    engine.run(_people.people(row, rules, kinds, orders))
+    engine.run(_people.customers_view(row, kinds))
+    lines = ledger_lines(row.source, rules, [Count(*found) for found in engine.rows(_people.fates(row))])
+    if not row.has("customer"):
+        notes = (*notes, "There is no customer id: customers are numbered in the order of what their rows hold.")
+    if orders and (strangers := engine.rows(_people.unmatched(orders))[0][0]):
+        notes = (*notes, f"{strangers:,} customers have orders but no row in the customers table: their attributes are missing.")
+    table = _Table(row, rules, lines, lambda relation: _people.judged_people(row, rules, relation, orders), notes, kinds)
+    return _checked(engine, table)
+
+
+def _with_orders(engine: DuckDBEngine, cleaned: Cleaned, row: Row, model: Model | None) -> Cleaned:
+    """What the orders add: their roles, their period, and the day that customers are looked at from."""
+    first, last = engine.rows(_orders.period())[0]
+    made = (["amount"] if money(row) else []) + (["returns"] if row.plan.returns == "net" else [])
+    days = [last + timedelta(days=1), *([model.as_of] if model and model.as_of else [])]
+    return dataclasses.replace(
+        cleaned,
+        orders=_orders.ORDERS,
+        lines=_orders.LINES,
+        roles=frozenset({*row.source.roles, *made}),
+        first=first,
+        last=last,
+        as_of=row.plan.as_of or max(days),
+    )
+
+
+def _checked(engine: DuckDBEngine, table: _Table) -> _Table:
+    """The table, unless too much of it cannot be read or nothing of it is left."""
+    source, limit = table.row.source, table.row.plan.max_unreadable
+    unreadable, rows = unreadable_rows(table.lines, table.rules), sum(line.rows for line in table.lines)
+    if unreadable > limit * rows:
+        first = engine.row(first_unreadable(table.row, table.rules, table.judged(source.numbered)))
+        raise too_many_unreadable(source, unreadable, rows, limit, first)
+    if not any(line.fate == "used" for line in table.lines):
+        raise nothing_left(source, table.lines)
+    return table
+
+
+def _check_roles(source: Source, *roles: str) -> None:
+    """Refuse a table without a column that it cannot do without."""
+    for role in roles:
+        if role not in source.roles:
+            names = ", ".join(c.name for c in source.columns[:10])
+            setting = "roles" if source.table == "orders" else "customer_roles"
+            remedy = f'Name it with {setting}, such as {role} = "…". The columns are: {names}.'
+            raise InputError("missing-role", f"No column of the {source.table} is known to be the {role}", place=source.name, remedy=remedy)
+
+
+def _check_selection(engine: DuckDBEngine, row: Row) -> None:
+    """Refuse a condition that the engine cannot work out, before the large pass."""
+    if row.plan.where and (complaint := engine.complaint(selection(row))):
+        names = ", ".join(c.name for c in row.source.columns[:10])
+        fact = f"The condition {shown(row.plan.where)} cannot be worked out: {complaint}"
+        raise InputError("bad-where", fact, place=row.source.name, remedy=f"It is SQL over the columns: {names}.")
+
+
+def _is_listed(table: _Table) -> bool:
+    """Whether a row was set aside that the user should see."""
+    listed = {rule.code for rule in table.rules if rule.fate == "set aside" and rule.listed}
+    return any(line.rule in listed for line in table.lines)

@@ -1,0 +1,66 @@
+"""The ledger, and the two cases in which cleaning stops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from coterie.clean._rule import Rule
+from coterie.errors import InputError, shown
+from coterie.records import Fate, LedgerLine, Source
+
+FATES: tuple[Fate, ...] = ("used", "merged", "netted", "set aside")
+COPIES = "Another line is the same in every column"
+KEEP = 'Set duplicates = "keep" if they are separate purchases.'
+
+
+class Count(NamedTuple):
+    """What was counted for one fate: rows and their money, and the identical lines merged into them."""
+
+    fate: int
+    rows: int
+    money: Decimal = Decimal(0)
+    copies: int = 0
+    copied: Decimal = Decimal(0)
+    bounded: bool = True
+
+
+def ledger_lines(source: Source, rules: tuple[Rule, ...], counted: Iterable[Count]) -> tuple[LedgerLine, ...]:
+    """One line per rule that met a row, first what is used."""
+    found, copies, copied = [], 0, Decimal(0)
+    for count in counted:
+        rule = rules[count.fate - 1] if count.fate else None
+        rows, money = int(count.rows), float(count.money)
+        if rule:
+            found.append(LedgerLine(source.table, rule.code, rule.title, rule.fate, rows, money, rule.reason, rule.remedy))
+        else:
+            found.append(LedgerLine(source.table, "used", "Used", "used", rows, money, "The rows that count"))
+        copies += int(count.copies)
+        copied += Decimal(count.copied)
+    if copies:
+        found.append(LedgerLine(source.table, "identical-line", "Identical line", "merged", copies, float(copied), COPIES, KEEP))
+    return tuple(sorted(found, key=lambda line: FATES.index(line.fate)))
+
+
+def unreadable_rows(lines: tuple[LedgerLine, ...], rules: tuple[Rule, ...]) -> int:
+    """How many rows could not be read."""
+    codes = {rule.code for rule in rules if rule.unreadable}
+    return sum(line.rows for line in lines if line.rule in codes)
+
+
+def too_many_unreadable(source: Source, unreadable: int, rows: int, limit: float, first: Mapping[str, Any]) -> InputError:
+    """The refusal of a table of which too large a share cannot be read, with the first example."""
+    fact = f"{unreadable:,} of {rows:,} rows cannot be read, more than {limit:.0%}; the first has {shown(first['value'])}"
+    column = f", column '{first['place']}'" if first["place"] else ""
+    remedy = "Mend the file, name the right column with roles, or allow more with max_unreadable."
+    return InputError("too-many-unreadable", fact, place=f"{source.name}, line {first['line']}{column}", remedy=remedy)
+
+
+def nothing_left(source: Source, lines: tuple[LedgerLine, ...]) -> InputError:
+    """The refusal of a table of which no row is used, with the main reason."""
+    if not lines:
+        return InputError("nothing-left", "There are no rows", place=source.name, remedy="Check the file.")
+    main = max(lines, key=lambda line: line.rows)
+    fact = f"No row is left to use; of {sum(line.rows for line in lines):,} rows, {main.rows:,} are: {main.title} ({main.reason})"
+    return InputError("nothing-left", fact, place=source.name, remedy=main.remedy)

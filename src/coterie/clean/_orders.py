@@ -1,0 +1,99 @@
+"""The statements that make orders of order lines.
+
+One pass groups the lines by customer, order and fate. So that identical lines can be merged without grouping by every
+column, each order also counts how many of 62 slots the fingerprints of its lines fill, in three ways: when one of the
+three equals the number of lines, no two lines are the same. Only the other orders are counted again, exactly.
+"""
+
+from __future__ import annotations
+
+from coterie.clean._rule import Row, Rule
+from coterie.clean._typed import NUMBER, judged_lines, places
+from coterie.sql import quote
+
+ORDERS, LINES = "clean_orders", "clean_lines"
+GATHERED, RECOUNTED = "clean_gathered", "clean_recounted"
+SHIFTS = (0, 8, 16)
+FIRST = 'min("at") AS "at"'
+SUMS = f"TRY_CAST(sum(amount) AS {NUMBER}) AS amount, TRY_CAST(sum(units) AS {NUMBER}) AS units"
+
+
+def _negative(row: Row, rules: tuple[Rule, ...], value: str) -> str:
+    """A value that counts against the customer in a row that is netted, whatever sign the table gives it."""
+    return f"CASE WHEN {row.own('fate')} IN ({places(rules, 'netted')}) THEN -abs({value}) ELSE {value} END"
+
+
+def _measures(row: Row, rules: tuple[Rule, ...]) -> tuple[tuple[str, str], ...]:
+    """The moment, the money and the units of a line, each as SQL and under its name."""
+    units = _negative(row, rules, row.value("quantity")) if row.has("quantity") else f"CAST(NULL AS {NUMBER})"
+    return (row.value("time"), '"at"'), (f"coalesce({_negative(row, rules, row.value('money'))}, 0)", "amount"), (units, "units")
+
+
+def gather(row: Row, rules: tuple[Rule, ...]) -> str:
+    """One row per customer, order and fate, and whether it is `sure` that no two of its lines are the same."""
+    taken = f"IN (0, {places(rules, 'netted')})"
+    kept = f"CASE WHEN {row.own('fate')} {taken} THEN {{}} END"
+    own = [c for c in row.source.columns if c.role not in ("customer", "order")]
+    sure, key = "true", "0"
+    if row.plan.duplicates == "merge":
+        sure = " OR ".join([f"NOT fate {taken}", *(f"slots_filled(line_key, {s}) = count(*)" for s in SHIFTS)])
+        key = f"row_key(({', '.join(quote.name(c.name) for c in own)}))"
+    measures = ", ".join(f"{value} AS {name}" for value, name in _measures(row, rules))
+    lines = (
+        f"SELECT {kept.format(row.value('customer'))} AS customer, {kept.format(row.own('key'))} AS order_key, {row.own('fate')} AS fate,"
+        f" {measures}, {key} AS line_key FROM ({judged_lines(row, rules, row.source.relation)}) AS judged"
+    )
+    return (
+        f"CREATE OR REPLACE TABLE {GATHERED} AS SELECT customer, CAST(order_key AS VARCHAR) AS order_id, fate, {FIRST}, {SUMS},"
+        f" count(*) AS lines, ({sure}) AS sure FROM ({lines}) AS lines GROUP BY customer, order_key, fate"
+    )
+
+
+def recount(row: Row, rules: tuple[Rule, ...]) -> str:
+    """The orders that may hold identical lines, counted exactly: each different line once; `copies` and `copied` are what it merges."""
+    customer, key, fate = row.value("customer"), row.own("key"), row.own("fate")
+    same = f"doubtful.customer = judged.{customer} AND doubtful.order_id = CAST(judged.{key} AS VARCHAR) AND doubtful.fate = judged.{fate}"
+    measures = " ".join(f"min({value}) AS {name}," for value, name in _measures(row, rules))
+    different = (
+        f"SELECT {customer} AS customer, CAST({key} AS VARCHAR) AS order_id, {fate} AS fate, {measures} count(*) AS found"
+        f" FROM ({judged_lines(row, rules, row.source.relation)}) AS judged"
+        f" WHERE EXISTS (SELECT 1 FROM {GATHERED} AS doubtful WHERE NOT doubtful.sure AND {same})"
+        f" GROUP BY {customer}, {key}, {fate}, {', '.join(quote.name(c.name) for c in row.source.columns)}"
+    )
+    return (
+        f"CREATE OR REPLACE TABLE {RECOUNTED} AS SELECT customer, order_id, fate, {FIRST}, {SUMS}, count(*) AS lines,"
+        f" sum(found - 1) AS copies, sum(amount * (found - 1)) AS copied FROM ({different}) AS different GROUP BY customer, order_id, fate"
+    )
+
+
+def orders_view(rules: tuple[Rule, ...], recounted: bool) -> str:
+    """The orders: purchases, and what was taken back."""
+    kept = f"fate IN (0, {places(rules, 'netted')})"
+    columns = 'customer, order_id, "at", fate = 0 AS purchase, amount, units, lines'
+    also = f" UNION ALL SELECT {columns} FROM {RECOUNTED}" if recounted else ""
+    return f"CREATE OR REPLACE VIEW {ORDERS} AS SELECT {columns} FROM {GATHERED} WHERE sure AND {kept}{also}"
+
+
+def lines_view(row: Row, rules: tuple[Rule, ...]) -> str:
+    """The typed lines, not merged."""
+    product = row.value("product") if row.has("product") else "CAST(NULL AS VARCHAR)"
+    measures = ", ".join(f"{value} AS {name}" for value, name in _measures(row, rules)).replace("AS units", "AS quantity")
+    return (
+        f"CREATE OR REPLACE VIEW {LINES} AS SELECT {row.value('customer')} AS customer, CAST({row.own('key')} AS VARCHAR) AS order_id,"
+        f" {product} AS product, {measures}, {row.own('fate')} AS fate FROM ({judged_lines(row, rules, row.source.relation)}) AS judged"
+    )
+
+
+def totals(recounted: bool) -> str:
+    """Rows, money, and copies with their money, per fate; `bounded` is false where a sum of money is too large to hold."""
+    first = f"SELECT fate, lines, amount, 0 AS copies, 0 AS copied FROM {GATHERED} WHERE sure"
+    also = f" UNION ALL SELECT fate, lines, amount, copies, copied FROM {RECOUNTED}" if recounted else ""
+    return (
+        "SELECT fate, sum(lines) AS rows, coalesce(sum(amount), 0) AS money, sum(copies) AS copies, sum(copied) AS copied,"
+        f" count(*) = count(amount) AS bounded FROM ({first}{also}) AS counted GROUP BY fate ORDER BY fate"
+    )
+
+
+def period() -> str:
+    """The first and the last day of the orders."""
+    return f'SELECT CAST(min("at") AS DATE), CAST(max("at") AS DATE) FROM {ORDERS}'

@@ -1,0 +1,96 @@
+"""What a cleaning rule is, and the row that its condition sees."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from coterie.plan import Plan
+from coterie.records import Fate, Source
+from coterie.registry import load_all
+from coterie.sql import quote
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of an input table as a rule sees it: SQL for the typed value and for the raw text of every role.
+
+    `today` is the day by the clock; only the rule on future dates may ask for it.
+    """
+
+    source: Source
+    plan: Plan
+    today: date
+
+    def has(self, role: str) -> bool:
+        """Whether the table has a column in this role."""
+        return self.source.column(role) is not None
+
+    def own(self, name: str) -> str:
+        """A column name of ours that no column of the user's can have."""
+        return quote.name(self._prefix + name)
+
+    @cached_property
+    def _prefix(self) -> str:
+        prefix = "_c_"
+        while any(c.name.casefold().startswith(prefix) for c in self.source.columns):
+            prefix = "_" + prefix
+        return prefix
+
+    def value(self, role: str) -> str:
+        """The typed value: of a role, or `money` (the amount, or else quantity × price)."""
+        return self.own(role)
+
+    def unreadable(self, role: str) -> str:
+        """True where there is a text, but no value could be read from it."""
+        column = self.source.column(role)
+        return f"{self.value(role)} IS NULL AND NOT blank({column.text})" if column else "false"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Which rows do not simply count, where they end, and what to tell about them.
+
+    `condition` gives SQL that is true for the rows concerned, or "" when the plan does not ask for the rule. Rules are
+    tried by `order`; the first that fits decides. `role` is the column to blame, `needs` are roles without which there
+    is no such rule, `unreadable` rows count towards the limit of the plan, and rows that are not `listed` are counted
+    only. The code is the name of the file.
+    """
+
+    title: str
+    order: int
+    table: Literal["orders", "customers", "both"]
+    fate: Fate
+    condition: Callable[[Row], str]
+    reason: str
+    remedy: str
+    role: str = ""
+    needs: frozenset[str] = frozenset()
+    unreadable: bool = False
+    listed: bool = True
+    code: str = ""
+
+
+def rules_for(row: Row, *extra: str) -> tuple[Rule, ...]:
+    """The rules that concern a table under a plan, in order. `extra` are roles that are made, not read."""
+    roles = {*row.source.roles, *extra}
+    found = []
+    for code, rule in load_all("clean").items():
+        if rule.table in (row.source.table, "both") and rule.needs <= roles and rule.condition(row):
+            dropped = rule.fate == "netted" and row.plan.returns == "drop"
+            found.append(dataclasses.replace(rule, code=code, fate="set aside" if dropped else rule.fate))
+    return tuple(sorted(found, key=lambda rule: (rule.order, rule.code)))
+
+
+def fate_of(row: Row, rules: tuple[Rule, ...]) -> str:
+    """One CASE over all rules: 0 for a row that is used, otherwise the place of the first rule that fits, from 1.
+
+    >>> fate_of(None, ())
+    '0'
+    """
+    cases = " ".join(f"WHEN {rule.condition(row)} THEN {place}" for place, rule in enumerate(rules, 1))
+    return f"CASE {cases} ELSE 0 END" if cases else "0"

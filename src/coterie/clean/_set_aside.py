@@ -1,0 +1,62 @@
+"""The rows that were set aside as SQL: where each stands, why it is not used, and its raw text."""
+
+from __future__ import annotations
+
+from coterie.clean._rule import Row, Rule
+from coterie.sql import quote
+
+SET_ASIDE = "set_aside"
+COLUMNS = {"source": "VARCHAR", "line": "BIGINT", "column": "VARCHAR", "code": "VARCHAR", "reason": "VARCHAR", "raw": "VARCHAR"}
+
+
+def listing(row: Row, rules: tuple[Rule, ...], judged: str) -> str:
+    """The rows set aside of one table. `judged` gives its rows with their fate and `_line`."""
+    places = [(place, rule) for place, rule in enumerate(rules, 1) if rule.fate == "set aside" and rule.listed]
+    columns = {rule.role: c.name for _, rule in places if (c := row.source.column(rule.role))}
+    fate = row.own("fate")
+    reason = f"{_case(fate, [(p, r.reason) for p, r in places])} || coalesce(': ' || _fault, '')"
+    cells = (quote.name(name) for name in COLUMNS)
+    values = (
+        quote.text(row.source.name),
+        "_line",
+        _case(fate, [(p, columns.get(r.role, "")) for p, r in places]),
+        _case(fate, [(p, r.code) for p, r in places]),
+        reason,
+        _raw(row),
+    )
+    chosen = ", ".join(str(place) for place, _ in places) or "-1"
+    named = ", ".join(f"{value} AS {cell}" for value, cell in zip(values, cells, strict=True))
+    return f"SELECT {named} FROM ({judged}) AS judged WHERE {fate} IN ({chosen})"
+
+
+def set_aside_view(listings: list[str]) -> str:
+    """The view over the tables of the input; it is worked out when somebody reads it."""
+    nothing = ", ".join(f"CAST(NULL AS {kind}) AS {quote.name(name)}" for name, kind in COLUMNS.items())
+    parts = " UNION ALL ".join(listings) or f"SELECT {nothing} WHERE false"
+    return f"CREATE OR REPLACE VIEW {SET_ASIDE} AS SELECT * FROM ({parts}) AS listed ORDER BY source, line, code"
+
+
+def first_unreadable(row: Row, rules: tuple[Rule, ...], judged: str) -> str:
+    """The first row that could not be read: its line, the column to blame and what stands there."""
+    places = [(place, rule) for place, rule in enumerate(rules, 1) if rule.unreadable]
+    blamed = [(place, row.source.column(rule.role)) for place, rule in places]
+    fate = row.own("fate")
+    column = _case(fate, [(place, c.name if c else "") for place, c in blamed])
+    value = " ".join(f"WHEN {place} THEN {c.text if c else _raw(row)}" for place, c in blamed)
+    return (
+        f"SELECT _line AS line, {column} AS place, CASE {fate} {value} END AS value FROM ({judged}) AS judged"
+        f" WHERE {fate} IN ({', '.join(str(place) for place, _ in places)}) ORDER BY _line LIMIT 1"
+    )
+
+
+def _case(fate: str, texts: list[tuple[int, str]]) -> str:
+    """The text that belongs to a row's fate."""
+    cases = " ".join(f"WHEN {place} THEN {quote.text(text)}" for place, text in texts)
+    return f"CASE {fate} {cases} END" if cases else "''"
+
+
+def _raw(row: Row) -> str:
+    """The row as a reader can read it; cells that are missing are left out, names too where the row has lost its shape."""
+    cells = ", ".join(c.text for c in row.source.columns)
+    named = ", ".join(f"{quote.text(c.name + '=')} || {c.text}" for c in row.source.columns)
+    return f"CASE WHEN _fault IS NULL THEN concat_ws(' | ', {named}) ELSE concat_ws(' | ', {cells}) END"

@@ -1,0 +1,15 @@
+"""Customer rows that are the same in every column."""
+
+from coterie.clean._rule import Rule
+
+MEMBER = Rule(
+    title="Identical row",
+    order=120,
+    table="customers",
+    fate="merged",
+    condition=lambda row: f"{row.own('copy')} > 1",
+    reason="Another row is the same in every column",
+    remedy="Nothing to do: the row counts once.",
+    role="customer",
+    needs=frozenset({"customer"}),
+)

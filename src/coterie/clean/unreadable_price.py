@@ -1,0 +1,16 @@
+"""Prices that cannot be read as a number."""
+
+from coterie.clean._rule import Rule
+
+MEMBER = Rule(
+    title="Unreadable price",
+    order=52,
+    table="orders",
+    fate="set aside",
+    condition=lambda row: row.unreadable("price"),
+    reason="The price cannot be read as a number",
+    remedy="Write all numbers of the column in one way, such as 1234.50.",
+    role="price",
+    needs=frozenset({"price"}),
+    unreadable=True,
+)

@@ -1,0 +1,14 @@
+"""Rows that the reader could not make sense of."""
+
+from coterie.clean._rule import Rule
+
+MEMBER = Rule(
+    title="Unreadable row",
+    order=10,
+    table="both",
+    fate="set aside",
+    condition=lambda row: "_fault IS NOT NULL",
+    reason="The row does not have the shape of the table",
+    remedy="Mend the row in the file, or export it again.",
+    unreadable=True,
+)
