@@ -216,14 +216,17 @@ class Features:
 # ---------------------------------------------------------------- space
 
 
+LARGEST = 1e100  # a number beyond it, like an infinite one, counts as missing: squares of it would still be numbers
+
+
 @dataclass(frozen=True)
 class Parameter:
     """How one feature becomes one or more coordinates; found from the data once, then frozen.
 
     Numeric: value → fill where missing → transform (`identity`, `log`: sign(x)·ln(1+|x|), `knots`: piecewise
     linear through `knots`) → clip to [low, high] → (x − center) / scale × weight; with `indicator`, a second
-    coordinate marks the missing. Category: one coordinate per level of `levels` (the last stands for all others
-    where `other`), (hit − center) / scale × weight each.
+    coordinate marks the missing: (mark − center) / scale × weight. Category: one coordinate per level of `levels` (the
+    empty text is the missing, the last stands for all others where `other`), (hit − center) / scale × weight each.
     """
 
     feature: str

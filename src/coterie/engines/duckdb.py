@@ -70,6 +70,20 @@ class DuckDBEngine:
         except self._duckdb.IOException as error:
             raise SurroundingsError("engine-io", "The engine could not read or write", place=str(error).partition("\n")[0]) from error
 
+    def complaint(self, query: str) -> str:
+        """What the engine has against a query that holds a condition of the user's: its first line, "" when it runs.
+
+        >>> DuckDBEngine().complaint("SELECT 1; SELECT 2")
+        'it is not one condition'
+        """
+        try:
+            if len(self._duckdb.extract_statements(query)) != 1:
+                return "it is not one condition"
+            self.run(query).fetchall()
+        except self._duckdb.Error as error:
+            return str(error).partition("\n")[0]
+        return ""
+
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The result as tuples; for results that are small."""
         found: list[tuple[Any, ...]] = self.run(sql).fetchall()
@@ -95,11 +109,14 @@ class DuckDBEngine:
         return found
 
     def matrix(self, sql: str) -> NDArray[np.float64]:
-        """An all-numeric result as one matrix (rows × columns), in the order that the query gives."""
+        """An all-numeric result as one matrix (rows × columns), in the order that the query gives; NULL becomes NaN."""
         import numpy as np
 
         columns = list(self.arrays(sql).values())
-        return np.column_stack([np.ma.filled(c.astype(float), np.nan) for c in columns]) if columns else np.empty((0, 0))
+        matrix = np.empty((len(columns[0]), len(columns)))
+        for number in range(len(columns)):
+            matrix[:, number] = np.ma.filled(columns.pop(0).astype(float), np.nan)  # let go of each column once it is copied
+        return matrix
 
     def load(self, table: str, columns: Mapping[str, NDArray[Any]] | pa.Table) -> None:
         """Make a table of arrays that lie in memory."""

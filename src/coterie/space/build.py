@@ -1,0 +1,108 @@
+"""The stage: parameters from the data, the coordinates of every customer, and the weighted points that stand for them."""
+
+from __future__ import annotations
+
+import statistics
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coterie.errors import InputError
+from coterie.kernels.components import principal_components
+from coterie.kernels.compress import compress
+from coterie.kernels.coordinates import axis_names
+from coterie.kernels.moments import covariance
+from coterie.records import Dropped, Features, Parameter, Points, Space, SpaceModel
+from coterie.space.category import fit_categories
+from coterie.space.numeric import Fitted, fit_numbers
+from coterie.space.redundancy import Reduced, reduced
+from coterie.sql.coordinates import matrix_sql
+
+if TYPE_CHECKING:
+    from coterie.engines.duckdb import DuckDBEngine
+    from coterie.plan import Plan
+    from coterie.records import Floats
+
+
+def space(engine: DuckDBEngine, plan: Plan, features: Features) -> Space:
+    """Turn features into coordinates, and customers into at most `plan.budget` weighted points."""
+    found = _fitted(engine, plan, features)
+    fitted = {one.parameter.feature: one for one in found if isinstance(one, Fitted)}
+    dropped = tuple(one for one in found if isinstance(one, Dropped))
+    if not fitted:
+        raise _nothing_left(dropped)
+    kept, matrix = _without_twins(engine, plan, features.table, tuple(one.parameter for one in fitted.values()))
+    model = _plain(kept.parameters)
+    if plan.pca:
+        model = _with_components(model, matrix, plan.pca)
+        matrix = engine.matrix(matrix_sql(model, features.table))
+    points = compress(matrix, plan.budget)
+    final = [fitted[p.feature] for p in model.parameters]
+    return Space(
+        model=model,
+        points=points,
+        matrix=matrix,
+        dropped=dropped + kept.dropped,
+        clipped={one.parameter.feature: one.clipped for one in final if one.clipped},
+        notes=tuple(one.note for one in final if one.note) + kept.notes + _compression(points),
+    )
+
+
+def _fitted(engine: DuckDBEngine, plan: Plan, features: Features) -> list[Fitted | Dropped]:
+    """Every feature, in order, fitted or dropped; categories weigh as much as the median numeric feature does."""
+    wanted = [f for f in features.columns if f.space]
+    numbers = [f for f in wanted if f.kind == "numeric"]
+    found = fit_numbers(engine, plan, features.table, features.customers, numbers)
+    variances = [one.variance for one in found.values() if isinstance(one, Fitted)]
+    categories = [f for f in wanted if f.kind == "category"]
+    weight = statistics.median(variances) if variances else 1.0
+    found |= fit_categories(engine, features.table, features.customers, categories, weight)
+    return [found[f.name] for f in wanted]
+
+
+def _without_twins(engine: DuckDBEngine, plan: Plan, table: str, parameters: tuple[Parameter, ...]) -> tuple[Reduced, Floats]:
+    """The parameters without what would count twice, and every customer's coordinates."""
+    matrix = engine.matrix(matrix_sql(_plain(parameters), table))
+    if plan.redundant == 1:
+        return Reduced(parameters), matrix
+    kept = reduced(parameters, covariance(matrix)[1], plan.redundant, frozenset(plan.features) | frozenset(plan.attributes))
+    return kept, matrix if kept.parameters == parameters else engine.matrix(matrix_sql(_plain(kept.parameters), table))
+
+
+def _plain(parameters: tuple[Parameter, ...]) -> SpaceModel:
+    """The space of these parameters, without PCA."""
+    return SpaceModel(parameters, axis_names(parameters))
+
+
+def _with_components(model: SpaceModel, matrix: Floats, count: int) -> SpaceModel:
+    """The space turned to its principal components."""
+    mean, spread = covariance(matrix)
+    components, explained = principal_components(spread, count)
+    return SpaceModel(
+        model.parameters,
+        axes=tuple(f"pc{number + 1}" for number in range(len(components))),
+        components=tuple(tuple(row) for row in components.tolist()),
+        pca_center=tuple(mean.tolist()),
+        explained=tuple(explained.tolist()),
+    )
+
+
+def _compression(points: Points) -> tuple[str, ...]:
+    """How much of what customers differ in lies inside the points, where there are fewer points than customers."""
+    if points.exact:
+        return ()
+    mean = points.weight @ points.mean / points.weight.sum()
+    inside = float(np.einsum("nii->", points.scatter))
+    between = float(np.einsum("n,ni->", points.weight, np.square(points.mean - mean)))
+    share = inside / (inside + between)
+    return (f"{len(points.cell):,} customers stand as {len(points.weight):,} points; {share:.1%} of the variance lies inside them.",)
+
+
+def _nothing_left(dropped: tuple[Dropped, ...]) -> InputError:
+    """The error when no feature tells customers apart."""
+    why = "; ".join(f"{one.feature}: {one.reason}" for one in dropped[:3]) + ("; …" if len(dropped) > 3 else "")
+    return InputError(
+        "nothing-to-compare",
+        f"No feature tells these customers apart ({why})" if why else "There is no feature to compare customers by",
+        remedy="Give more customers or more columns, or name other features.",
+    )
