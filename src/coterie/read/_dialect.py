@@ -12,6 +12,7 @@ from coterie.errors import InputError, shown
 from coterie.read._walk import Record, records
 
 DELIMITERS = (",", ";", "\t", "|")
+BAD = "\udcff"
 DATE_OR_MAIL = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b.*|\S+@\S+\.\w+")
 FRACTION = re.compile(r"[-+]?\d*[.,]\d+")
 WHOLE = re.compile(r"[-+]?\d+")
@@ -30,7 +31,21 @@ class Dialect:
     header_lines: int
 
 
-def encoding_of(head: bytes) -> str:
+def _mark_bad(error: UnicodeError) -> tuple[str, int]:
+    """What stands in a text for bytes that could not be read: a letter that no readable text has."""
+    assert isinstance(error, UnicodeDecodeError)
+    return BAD, error.end
+
+
+codecs.register_error("coterie-bad", _mark_bad)
+
+
+def decoded(head: bytes, encoding: str, whole: bool) -> str:
+    """The beginning of a text; a letter that is cut in two at its end is left out."""
+    return codecs.getincrementaldecoder(encoding)(errors="coterie-bad").decode(head, whole)
+
+
+def encoding_of(head: bytes, whole: bool = True) -> str:
     r"""A byte order mark decides, then UTF-8 where it reads more letters than it fails to, then cp1252.
 
     >>> encoding_of("café".encode()), encoding_of("café".encode("cp1252")), encoding_of("é".encode("utf-16"))
@@ -38,15 +53,15 @@ def encoding_of(head: bytes) -> str:
     """
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    text = codecs.getincrementaldecoder("utf-8-sig")(errors="replace").decode(head)
-    bad = text.count("\ufffd")
+    text = decoded(head, "utf-8-sig", whole)
+    bad = text.count(BAD)
     return "cp1252" if bad > sum(not letter.isascii() for letter in text) - bad else "utf-8-sig"
 
 
 def dialect_of(head: bytes, whole: bool, place: str) -> Dialect:
     """The dialect of a text that begins like this; `whole` when this is all of it."""
-    encoding = encoding_of(head)
-    text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(head)
+    encoding = encoding_of(head, whole)
+    text = decoded(head, encoding, whole)
     lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
     lines = lines if whole else lines[:-1]
     if not text.strip():
@@ -57,10 +72,13 @@ def dialect_of(head: bytes, whole: bool, place: str) -> Dialect:
         skip += 1
     quote = _quote(lines[skip] if skip < len(lines) else "")
     choices = (declared.group(1),) if declared else DELIMITERS
-    samples = {d: [r for r in records(lines[skip:], d, quote, skip + 1) if not r.blank and not r.open_quote] for d in choices}
+    walks = {d: list(records(lines[skip:], d, quote, skip + 1)) for d in choices}
+    samples = {d: [r for r in walk if not r.blank and not r.open_quote] for d, walk in walks.items()}
     delimiter = max(samples, key=lambda d: _agreement(samples[d]))
-    if not samples[delimiter]:
+    if not _agreement(samples[delimiter])[0] and any(walk and walk[0].open_quote for walk in walks.values()):
         raise open_quote(skip + 1, place)
+    if not samples[delimiter]:
+        raise InputError("no-header", "The file does not begin with lines of text", place=place, remedy="Export it again as CSV.")
     first = samples[delimiter][0]
     header = tuple(_cells(first.text, delimiter, quote))
     _check_header(header, samples[delimiter], place)
@@ -112,6 +130,9 @@ def _check_header(header: Sequence[str], sample: Sequence[Record], place: str) -
             "header-width", fact, place=place, remedy="Let the first line hold one name per column, and nothing stand above it."
         )
     cells = [cell.strip() for cell in header]
+    if 2 * sum(not cell for cell in cells) > len(cells):
+        fact = f"Line {line} should name the columns, but most of its fields are blank"
+        raise InputError("no-header", fact, place=place, remedy="Let nothing stand above the line with the names of the columns.")
     telling = [c for c in cells if DATE_OR_MAIL.fullmatch(c) or FRACTION.fullmatch(c)]
     whole = [c for c in cells if WHOLE.fullmatch(c) and not YEAR.fullmatch(c)]
     if telling or 2 * len(whole) >= len(cells):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -24,6 +25,7 @@ KNOWN = {
     b"[": "JSON",
     b"\x89PNG": "a picture",
 }
+NOWHERE = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP)
 KINDS = {stat.S_ISDIR: "a folder", stat.S_ISFIFO: "a pipe", stat.S_ISCHR: "a device", stat.S_ISBLK: "a device", stat.S_ISSOCK: "a socket"}
 
 
@@ -50,10 +52,10 @@ def _head(path: Path) -> bytes:
     """How a file begins; what is no ordinary file is refused before it is opened, for it might never end."""
     try:
         mode = path.stat().st_mode
-    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
-        fact = "The link leads nowhere" if path.is_symlink() else "There is no such file"
-        raise InputError("file-missing", fact, place=shown(path)[1:-1], remedy=_nearest(path)) from error
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        if isinstance(error, ValueError) or error.errno in NOWHERE:
+            fact = "The link leads nowhere" if os.path.islink(path) else "There is no such file"  # noqa: PTH114 (it does not raise)
+            raise InputError("file-missing", fact, place=shown(path)[1:-1], remedy=_nearest(path)) from error
         raise SurroundingsError("no-access", f"The file cannot be read: {error.strerror}", place=str(path)) from error
     if not stat.S_ISREG(mode):
         kind = next((name for test, name in KINDS.items() if test(mode)), "no file")

@@ -20,14 +20,13 @@ from typing import IO, cast
 
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError, SurroundingsError
-from coterie.read._dialect import Dialect, open_quote
+from coterie.read._dialect import BAD, Dialect, open_quote
 from coterie.read._walk import LONGEST, Record, records
 
 GZIP = b"\x1f\x8b"
 CHUNK = 1 << 22
 HEAD = 1 << 16
 LONGEST_HEAD = 1 << 23
-UNREADABLE = "\ufffd"
 
 
 @dataclass
@@ -59,7 +58,7 @@ class Copy:
     """What the plain copy of a text remembers.
 
     From its row `rows[i]` on (from 1), the line of a row is its number plus `shifts[i]`. `lost` are the records that cannot be
-    read: line, raw text, reason. `several` when a cell goes over several lines, `bad` when characters could not be read.
+    read: line, raw text, reason. `several` when a cell goes over several lines.
     """
 
     count: int = 0
@@ -67,7 +66,6 @@ class Copy:
     shifts: list[int] = field(default_factory=list)
     lost: list[tuple[int, str, str]] = field(default_factory=list)
     several: bool = False
-    bad: bool = False
 
 
 @contextmanager
@@ -138,7 +136,7 @@ def copy_plain(path: Path, target: Path, dialect: Dialect, place: str) -> Copy:
     top = dialect.skip + dialect.header_lines
     made = Copy(shifts=[top])
     with opened(path) as file, target.open("w", encoding="utf-8", newline="") as out:
-        lines = io.TextIOWrapper(file, encoding=dialect.encoding, errors="replace", newline="")
+        lines = io.TextIOWrapper(file, encoding=dialect.encoding, errors="coterie-bad", newline="")
         for record in records(lines, dialect.delimiter, dialect.quote):
             if "\0" in record.text:
                 remedy = "It is no plain text, or damaged: export it again as CSV in UTF-8."
@@ -146,7 +144,6 @@ def copy_plain(path: Path, target: Path, dialect: Dialect, place: str) -> Copy:
             if record.open_quote:
                 raise open_quote(record.line, place)
             if record.line > top and _keep(made, record, len(dialect.header)):
-                made.bad = made.bad or UNREADABLE in record.text
                 out.write(record.text + "\n")
     return made
 
@@ -158,7 +155,7 @@ def _keep(made: Copy, record: Record, width: int) -> bool:
     made.count += keep
     made.several = made.several or (keep and record.lines > 1)
     if fault:
-        made.lost.append((record.line, record.text, fault))
+        made.lost.append((record.line, record.text.replace(BAD, "\ufffd"), fault))
     if record.lines > keep:
         after = made.shifts[-1] + record.lines - keep
         if made.rows[-1] == made.count + 1:
@@ -171,6 +168,8 @@ def _keep(made: Copy, record: Record, width: int) -> bool:
 
 def _fault(record: Record, width: int) -> str:
     """Why a record cannot be given to the engine, if so."""
+    if BAD in record.text:
+        return "unreadable characters"
     if record.stray:
         return "stray quote"
     if record.fields > width + 1:

@@ -127,7 +127,7 @@ def _as_id(column: Read, role: str, shape: Shape) -> tuple[float, str]:
     if shape == "customers" and facts.filled > 20 and facts.distinct < 0.5:
         return 0.2, "its values repeat"
     if facts.filled > 20 and len(facts.values) == 1:
-        return 0.2, "it has one value only"
+        return 0.7, "it has one value only"
     if role == "order" and facts.share(MAIL) > 0.8:
         return 0.1, "its values are addresses"
     return 1.0, "its values can be ids"

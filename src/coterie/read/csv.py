@@ -16,7 +16,7 @@ from typing import Any
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError
 from coterie.read._dialect import Dialect, dialect_of
-from coterie.read._plain import UNREADABLE, Copy, copy_plain, head_of, survey_of, unpacked
+from coterie.read._plain import Copy, copy_plain, head_of, survey_of, unpacked
 from coterie.read._table import Reader, Table, make_views, unique_names
 from coterie.read._walk import LONGEST
 from coterie.sql import quote
@@ -50,11 +50,7 @@ class _Text:
     def fault(self) -> str:
         """SQL that says what is wrong with a row."""
         *own, surplus = (quote.name(c) for c in self.columns)
-        cases = [f"WHEN {surplus} IS NOT NULL THEN 'too many fields'", f"WHEN {own[-1]} IS NULL THEN 'too few fields'"]
-        if self.known.bad:
-            found = " OR ".join(f"contains({c}, '{UNREADABLE}')" for c in own)
-            cases.append(f"WHEN {found} THEN 'unreadable characters'")
-        return f"CASE {' '.join(cases)} END"
+        return f"CASE WHEN {surplus} IS NOT NULL THEN 'too many fields' WHEN {own[-1]} IS NULL THEN 'too few fields' END"
 
 
 class CSVReader:

@@ -20,6 +20,8 @@ class FrameReader:
         """A data frame of a library that Narwhals knows."""
         import narwhals as nw
 
+        if nw.dependencies.is_pandas_dataframe(thing) or nw.dependencies.is_pyarrow_table(thing):
+            return True
         return not head and isinstance(nw.from_native(thing, pass_through=True), nw.DataFrame | nw.LazyFrame)
 
     def open(self, engine: DuckDBEngine, thing: Any, slot: str) -> Table:
@@ -41,8 +43,10 @@ def _as_arrow(thing: Any) -> pa.Table:
     import narwhals as nw
     import pyarrow as pa
 
-    if hasattr(thing, "reset_index"):
+    if nw.dependencies.is_pandas_dataframe(thing):
         return _pandas_as_arrow(thing)
+    if isinstance(thing, pa.Table):
+        return thing
     frame = nw.from_native(thing)
     if isinstance(frame, nw.LazyFrame):
         frame = frame.collect("pyarrow")

@@ -1,0 +1,81 @@
+"""What is no table is refused at the door, without hanging, and says what it is."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from coterie.errors import InputError
+from coterie.read._door import open_table
+
+
+def _make(kind: str, folder: Path) -> Path:
+    path = folder / "orders.csv"
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "link":
+        path.symlink_to(folder / "nowhere.csv")
+    elif kind == "socket":
+        socket.socket(socket.AF_UNIX).bind(str(path))
+    return path
+
+
+@pytest.mark.parametrize(
+    "kind, code, said",
+    [
+        ("missing", "file-missing", "There is no such file"),
+        ("link", "file-missing", "The link leads nowhere"),
+        ("folder", "not-a-file", "This is a folder"),
+        ("pipe", "not-a-file", "This is a pipe"),
+        ("socket", "not-a-file", "This is a socket"),
+    ],
+)
+def test_what_is_no_file(engine, tmp_path, kind, code, said):
+    with pytest.raises(InputError, match=said) as refusal:
+        open_table(engine, _make(kind, tmp_path), "t")
+    assert refusal.value.code == code
+
+
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/null"])
+def test_a_device(engine, device):
+    with pytest.raises(InputError, match="This is a device"):
+        open_table(engine, device, "t")
+
+
+@pytest.mark.parametrize("path", ["orders.csv\0", "x" * 5_000, "a/b/c.csv", "http://example.org/orders.csv"])
+def test_paths_that_lead_nowhere(engine, path):
+    with pytest.raises(InputError, match=r"\[file-missing\]"):
+        open_table(engine, path, "t")
+
+
+def test_the_nearest_file_is_offered(engine, tmp_path):
+    (tmp_path / "orders.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(InputError, match=r"Did you mean '.*orders\.csv'"):
+        open_table(engine, tmp_path / "order.csv", "t")
+
+
+@pytest.mark.parametrize(
+    "magic, said",
+    [
+        (b"PK\x03\x04xx", "Excel workbook"),
+        (b"\xef\xbb\xbf <html>", "web page"),
+        (b"[1, 2]", "JSON"),
+        (b"%PDF-1.4", "PDF"),
+        (b"\xd0\xcf\x11\xe0", "old Excel"),
+    ],
+)
+def test_another_format_is_named(engine, tmp_path, magic, said):
+    path = tmp_path / "orders.csv"
+    path.write_bytes(magic)
+    with pytest.raises(InputError, match=rf"{said}.*Save it as"):
+        open_table(engine, path, "t")
+
+
+def test_a_thing_that_is_no_table(engine):
+    with pytest.raises(InputError, match="A list is no table"):
+        open_table(engine, [1, 2], "t")

@@ -1,0 +1,122 @@
+"""The stage as a whole: what the real files are, which shape a table has, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from coterie.errors import InputError
+from coterie.plan import Plan
+from coterie.read import read
+from coterie.records import Given
+
+DATE = ["2024-01-05", "2024-01-06"]
+
+
+def test_online_retail(source, shared, engine):
+    orders = source(shared / "online_retail.csv.gz")
+    values = {role: orders.column(role).value for role in ("customer", "order", "time", "quantity", "price")}
+    figures = (
+        f"SELECT count(*) AS rows, count(DISTINCT customer) AS customers, count(DISTINCT orderid) AS orders,"
+        f" sum(quantity * price) AS revenue, count(moment) AS dated FROM (SELECT {values['customer']} AS customer,"
+        f" {values['order']} AS orderid, {values['time']} AS moment,"
+        f" {values['quantity']} AS quantity, {values['price']} AS price FROM {orders.relation} WHERE _fault IS NULL)"
+        f" WHERE customer IS NOT NULL AND orderid NOT LIKE 'C%' AND quantity > 0 AND price > 0"
+    )
+    found = engine.row(figures)
+    assert found == {"rows": 397884, "customers": 4338, "orders": 18532, "revenue": found["revenue"], "dated": 397884}
+    assert float(found["revenue"]) == pytest.approx(8911407.904, abs=1e-6)
+    assert engine.rows(f"SELECT count(*), count(_fault) FROM {orders.relation}") == [(541909, 0)]
+    assert engine.rows(f"SELECT max({values['customer']}) FROM {orders.relation}") == [("18287",)]
+
+
+@pytest.mark.parametrize(
+    "file, table, rows, roles",
+    [
+        ("mall_customers.csv", "customers", 200, {"customer"}),
+        ("wholesale_customers.csv", "customers", 440, set()),
+        ("rfm_orders.csv", "orders", 4906, {"customer", "time", "amount", "email", "name"}),
+    ],
+)
+def test_the_classic_files(source, shared, engine, file, table, rows, roles):
+    found = source(shared / file)
+    assert (found.table, set(found.roles)) == (table, roles)
+    assert engine.rows(f"SELECT count(*), count(_fault) FROM {found.relation}") == [(rows, 0)]
+    assert engine.rows(f"SELECT min(_line), max(_line) FROM {found.numbered}") == [(2, rows + 1)]
+
+
+def test_orders_and_customers(engine, shared):
+    inputs = read(engine, Plan(), Given(shared / "rfm_orders.csv", shared / "mall_customers.csv"))
+    assert [s.table for s in inputs.sources] == ["orders", "customers"]
+    assert inputs.orders.relation != inputs.customers.relation
+
+
+@pytest.mark.parametrize(
+    "columns, lacks, recognised",
+    [
+        ({"customer_id": ["1", "1"], "order_id": ["a", "b"], "amount": ["1.5", "2"]}, "time", "customer = 'customer_id'"),
+        ({"order_id": ["a", "b"], "order_date": DATE, "amount": ["1.5", "2"]}, "customer", "order = 'order_id'"),
+        ({"order_date": DATE, "revenue": ["1.5", "2"]}, "customer", "time = 'order_date'"),
+        ({"product": ["a", "b"], "order_date": DATE, "customer": ["x", "x"]}, "amount", "product = 'product'"),
+    ],
+)
+def test_orders_that_lack_a_role_are_refused(source, columns, lacks, recognised):
+    with pytest.raises(InputError) as refusal:
+        source(columns)
+    assert refusal.value.code == "missing-role"
+    assert f"no column was recognised as {lacks}" in str(refusal.value)
+    assert recognised in str(refusal.value) and f"--roles {lacks}=" in refusal.value.remedy
+
+
+def test_an_email_may_be_the_customer_when_the_user_says_so(source):
+    data = {"Email": ["a@x.org", "b@x.org"], "Created at": DATE, "Total": ["1.5", "2"]}
+    with pytest.raises(InputError, match="--roles customer=Email"):
+        source(data)
+    assert source(data, roles={"customer": "Email"}).roles["customer"] == "Email"
+
+
+def test_customers_who_order_repeatedly_make_orders_of_any_names(source):
+    data = {"client": ["a"] * 30, "when": DATE * 15, "spend": ["1.5"] * 30}
+    assert source(data).table == "orders"
+
+
+def test_a_second_table_makes_the_first_one_orders(source):
+    mall = {"CustomerID": ["1", "2"], "Age": ["19", "21"]}
+    with pytest.raises(InputError, match=r"\[missing-role\]"):
+        source(mall, customers=mall_table(mall))
+
+
+def mall_table(columns):
+    import pyarrow as pa
+
+    return pa.table(columns)
+
+
+def test_customer_roles_say_that_the_only_table_holds_customers(source):
+    data = {"code": ["x", "y"], "score": ["1", "2"]}
+    assert source(data, customer_roles={"customer": "code"}).roles == {"customer": "code"}
+
+
+def test_nothing_but_ids_is_refused(source):
+    with pytest.raises(InputError, match=r"\[no-attributes\]"):
+        source({"customer_id": ["1", "2"], "name": ["Al", "Bo"]})
+
+
+@pytest.mark.parametrize("text", ["00123", "12345678901234567", "1234567890123456789012345", "1E5", "NA", "null", "ß"])
+def test_ids_stay_as_they_are(source, engine, text):
+    found = source({"customer_id": [f" {text} ", "2"], "age": ["1", "2"]})
+    assert engine.rows(f"SELECT {found.column('customer').value} FROM {found.relation}")[0] == (text,)
+
+
+def test_the_users_own_names_can_be_used_in_a_condition(source, engine):
+    found = source({"customer_id": ["a", "b"], "Annual Income (k$)": ["15", "16"]})
+    assert engine.rows(f"""SELECT count(*) FROM {found.relation} WHERE "Annual Income (k$)" = '15'""") == [(1,)]
+
+
+def test_threads_and_row_order_change_nothing(source):
+    data = {
+        "customer_id": [f"c{i % 7}" for i in range(50)],
+        "order_date": [f"{1 + i % 28}/12/2023" for i in range(50)],
+        "amount": [str(i) for i in range(50)],
+    }
+    turned = {name: values[::-1] for name, values in data.items()}
+    assert source(data).columns == source(turned).columns
