@@ -100,6 +100,7 @@ class Method(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         self.prototypes_, self.prototype_labels_ = mean, own
         if self.centroid:
             self.prototypes_, self.prototype_labels_ = found.mean, np.arange(len(found.weight))
+            own = nearest(mean, found.mean)
         self.inertia_ = float(found.within.sum())
         self.n_features_in_ = rows.shape[1]
         numbered = np.full(len(labels), -1, dtype=np.int64)

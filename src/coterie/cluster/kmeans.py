@@ -1,4 +1,4 @@
-"""k-means: round groups about their means, the smallest sum of squares that several random starts find."""
+"""Round groups about their means (k-means): the smallest sum of squares that several random starts find."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from sklearn.utils._param_validation import Interval
 
 from coterie.cluster._base import Method
+from coterie.kernels.exchange import exchanged
 
 if TYPE_CHECKING:
     from coterie.kernels.groups import Merged
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class KMeans(Method):
-    """k-means with greedy k-means++ starts, each run until no point changes its group.
+    """k-means with greedy k-means++ starts; the best is bettered until no single point can move with profit.
 
     >>> KMeans(2).fit([[0.0], [1.0], [8.0], [9.0]]).labels_
     array([0, 0, 1, 1])
@@ -45,7 +46,7 @@ class KMeans(Method):
         return cls(n_init=plan.starts, random_state=plan.seed)
 
     def _partition(self, points: Merged, prepared: None) -> Integers:
-        """scikit-learn's k-means, to full convergence: it is faster than NumPy can be on points that fit its cache."""
+        """scikit-learn's k-means to full convergence (NumPy cannot be as fast), then the exchange of single points."""
         from sklearn.cluster import KMeans as Lloyd
         from sklearn.exceptions import ConvergenceWarning
 
@@ -53,7 +54,7 @@ class KMeans(Method):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # rows a rounding error apart: fewer groups, which the caller sees
             found = lloyd.fit(points.mean, sample_weight=points.weight).labels_
-        return np.asarray(found, dtype=np.int64)
+        return exchanged(points.mean, points.weight, np.asarray(found, dtype=np.int64))
 
 
 MEMBER = KMeans

@@ -22,7 +22,7 @@ class Ward(Method):
     title = "Ward"
     when = "When groups should nest, so that few broad segments divide into finer ones."
     weights = "exact: a point of weight w counts as w customers that were joined before"
-    largest = 12_000
+    largest = 10_000
 
     def __init__(self, n_clusters: int = 5) -> None:
         self.n_clusters = n_clusters

@@ -13,7 +13,7 @@ import numpy as np
 
 from coterie.kernels.groups import Groups, groups, traces
 from coterie.kernels.sampling import keys
-from coterie.kernels.silhouette import distances
+from coterie.kernels.silhouettes import distances
 from coterie.records import Candidate, Candidates, Space, Yardstick
 
 if TYPE_CHECKING:

@@ -44,7 +44,7 @@ def reason(chosen: Candidate, ranked: Sequence[Standing], yardsticks: Sequence[Y
     if context.knees:
         knee = min(context.knees.values(), key=lambda k: abs(k - chosen.k))
         said[0] += f", the elbow is at {knee}{' too' if knee == chosen.k else ''}"
-    said += [_passed_over(ranked, candidates), _seconded(chosen, candidates, context)]
+    said += [_seconded(chosen, candidates, context), f"but {ranked[0].note}" if ranked[0].note else _passed_over(ranked, candidates)]
     return f"{named(chosen)}: {'; '.join(part for part in said if part)}."
 
 
@@ -67,7 +67,7 @@ def _merits(standing: Standing, yardsticks: Sequence[Yardstick]) -> str:
 def _passed_over(ranked: Sequence[Standing], candidates: Candidates) -> str:
     """The best candidate that scored higher and was marked, with the mark."""
     higher = [s for s in ranked[1:] if s.note and s.total > ranked[0].total]
-    if not higher or ranked[0].note:
+    if not higher:
         return ""
     other = next(c for c in candidates.fitted if (c.method, c.k) == (higher[0].method, higher[0].k))
     return f"{named(other)} scored higher, but {higher[0].note}"

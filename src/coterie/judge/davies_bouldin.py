@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from coterie.judge._base import Context, Judge, parts, spread
-from coterie.kernels.silhouette import distances
+from coterie.kernels.silhouettes import distances
 from coterie.records import Candidate, Yardstick
 
 
@@ -32,7 +32,7 @@ MEMBER = Judge(
         title="Davies–Bouldin",
         sentence="The width of two segments over the distance of their middles, for each segment with the one it overlaps most.",
         higher_is_better=False,
-        weight=0.15,
+        weight=0.10,
     ),
     score,
 )

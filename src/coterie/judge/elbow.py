@@ -9,8 +9,8 @@ from coterie.records import Candidate, Yardstick
 
 
 def score(candidate: Candidate, context: Context) -> float:
-    """1 at the nearest knee of any method's curve, 0 at twice its k and beyond: the data bends there, not the method."""
-    return max((1.0 - abs(candidate.k - knee) / knee for knee in context.knees.values()), default=math.nan)
+    """The smaller over the larger of k and the nearest knee, of any method's curve: the data bends there, not the method."""
+    return max((min(candidate.k, knee) / max(candidate.k, knee) for knee in context.knees.values()), default=math.nan)
 
 
 MEMBER = Judge(
@@ -19,7 +19,7 @@ MEMBER = Judge(
         title="Closeness to the elbow",
         sentence="1 at the number of segments from which more stop paying off, less the farther from it; nothing where there is no bend.",
         higher_is_better=True,
-        weight=0.25,
+        weight=0.35,
     ),
     score,
 )

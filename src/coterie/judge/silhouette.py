@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from coterie.judge._base import Context, Judge, customers
-from coterie.kernels.silhouette import silhouettes
+from coterie.kernels.silhouettes import silhouettes
 from coterie.records import Candidate, Yardstick
 
 
@@ -25,7 +25,7 @@ MEMBER = Judge(
         title="Silhouette",
         sentence="From −1 to 1: how much nearer customers are to their own segment than to the next one, on a sample of customers.",
         higher_is_better=True,
-        weight=0.4,
+        weight=0.30,
     ),
     score,
 )

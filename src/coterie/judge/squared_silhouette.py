@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from coterie.judge._base import Context, Judge, parts, spread
-from coterie.kernels.silhouette import squared_silhouette
+from coterie.kernels.silhouettes import squared_silhouette
 from coterie.records import Candidate, Yardstick
 
 

@@ -31,7 +31,9 @@ def ward_tree(mean: Floats, weight: Floats) -> Tree:
     from scipy.spatial.distance import cdist
 
     mass = weight.astype(float)
-    cost = cdist(mean, mean, "sqeuclidean") * (mass[:, None] * mass / (mass[:, None] + mass))
+    cost = cdist(mean, mean, "sqeuclidean")
+    for i, own in enumerate(mass):
+        cost[i] *= own * mass / (own + mass)
     np.fill_diagonal(cost, np.inf)
     gone = np.zeros(len(mass))
     pairs, height = np.empty((len(mass) - 1, 2), dtype=np.int64), np.empty(len(mass) - 1)

@@ -1,0 +1,103 @@
+"""What every method must do, whichever it is."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from sklearn.utils.estimator_checks import estimator_checks_generator
+from threadpoolctl import threadpool_limits
+
+from coterie import registry
+
+METHODS = [registry.member("cluster", name) for name in registry.members("cluster")]
+METHODS = [kind for kind in METHODS if not kind.rule]
+CHECKS = [
+    pytest.param(*check, id=f"{kind.__name__}-{check[1].func.__name__}") for kind in METHODS for check in estimator_checks_generator(kind())
+]
+every_method = pytest.mark.parametrize("kind", METHODS, ids=lambda kind: kind.__name__)
+
+
+@pytest.fixture(scope="module")
+def blobs():
+    random = np.random.default_rng(2)
+    rows = random.normal(size=(240, 3)) + 6.0 * random.integers(0, 3, 240)[:, None]
+    return rows.round(2), random.integers(1, 6, 240).astype(float)
+
+
+@pytest.mark.filterwarnings("ignore:Only .* distinct rows")
+@pytest.mark.parametrize(("estimator", "check"), CHECKS)
+def test_scikit_learn_accepts_it(estimator, check):
+    check(estimator)
+
+
+@every_method
+def test_it_says_what_it_is(kind):
+    assert kind.title
+    assert kind.weights
+    assert re.fullmatch(r"[A-Z].+[.]", kind.when)
+
+
+@every_method
+def test_shuffled_rows_get_the_same_labels(kind, blobs):
+    rows, weight = blobs
+    order = np.random.default_rng(0).permutation(len(rows))
+    straight, shuffled = kind().fit(rows, sample_weight=weight / 3), kind().fit(rows[order], sample_weight=weight[order] / 3)
+    assert (straight.labels_[order] == shuffled.labels_).all()
+    assert straight.prototypes_.tobytes() == shuffled.prototypes_.tobytes()
+
+
+@every_method
+def test_threads_change_nothing(kind, blobs):
+    rows, weight = blobs
+    found = []
+    for threads in (1, 2, 8):
+        with threadpool_limits(limits=threads):
+            found.append(kind().fit(rows, sample_weight=weight).prototypes_.tobytes())
+    assert len(set(found)) == 1
+
+
+@every_method
+def test_weights_are_repeated_customers(kind, blobs):
+    rows, weight = blobs
+    weighted, repeated = kind().fit(rows, sample_weight=weight), kind().fit(rows.repeat(weight.astype(int), axis=0))
+    assert (weighted.labels_.repeat(weight.astype(int)) == repeated.labels_).all()
+    assert weighted.inertia_ == pytest.approx(repeated.inertia_)
+
+
+@every_method
+def test_training_rows_get_exactly_their_labels(kind, blobs):
+    fitted = kind().fit(blobs[0])
+    assert (fitted.predict(blobs[0]) == fitted.labels_).all()
+
+
+@every_method
+def test_a_sweep_is_the_same_as_single_fits(kind, blobs):
+    rows, weight = blobs
+    for fitted in kind().sweep(rows, (2, 3, 5), sample_weight=weight):
+        alone = kind(fitted.n_clusters).fit(rows, sample_weight=weight)
+        assert fitted.prototypes_.tobytes() == alone.prototypes_.tobytes()
+        assert (fitted.labels_ == alone.labels_).all()
+
+
+@every_method
+def test_scatter_adds_to_the_sum_of_squares(kind, blobs):
+    rows, weight = blobs
+    scatter = np.broadcast_to(np.eye(3), (len(rows), 3, 3))
+    with_scatter, without = kind().fit(rows, sample_weight=weight, scatter=scatter), kind().fit(rows, sample_weight=weight)
+    assert with_scatter.inertia_ == pytest.approx(without.inertia_ + 3 * len(rows))
+    assert (with_scatter.labels_ == without.labels_).all()
+
+
+@every_method
+def test_the_heaviest_group_comes_first(kind, blobs):
+    rows, weight = blobs
+    sizes = np.bincount(kind(3).fit(rows, sample_weight=weight).labels_, weights=weight)
+    assert (np.diff(sizes) <= 0).all()
+
+
+@every_method
+def test_too_few_distinct_rows_make_fewer_groups_and_say_so(kind):
+    with pytest.warns(UserWarning, match="Only 2 distinct rows: that many groups instead of 5"):
+        assert set(kind(5).fit([[0.0], [1.0], [1.0]] * 4).labels_) == {0, 1}
