@@ -37,7 +37,7 @@ docs: .venv/.dev ## Write the reference from the code and build the site into si
 	@$(BIN)/zensical build --clean
 
 serve: $(RUNTIME) ## Serve the latest report on this machine only.
-	@folder=$$(ls -d results/latest demo/latest 2>/dev/null | head -1); \
+	@folder=$$(ls -d results/latest demo/shop/results/latest 2>/dev/null | head -1); \
 	  test -n "$$folder" || { echo "There is no run yet. Make one with: make demo"; exit 2; }; \
 	  $(BIN)/python -m http.server --bind 127.0.0.1 --directory "$$folder" 8000
 

@@ -20,7 +20,13 @@ SCALARS: dict[str, list[tuple[str, Any]]] = {
         (f"blank({v})", b)
         for v, b in [("NULL", True), ("''", True), ("' \t\r\n '", True), ("' a '", False), ("'0'", False), ("'é'", False)]
     ],
-    "text_of": [("text_of(' a b\t')", "a b"), ("text_of('a\t')", "a"), ("text_of(' \t ')", None), ("text_of(NULL)", None), ("text_of('é')", "é")],
+    "text_of": [
+        ("text_of(' a b\t')", "a b"),
+        ("text_of('a\t')", "a"),
+        ("text_of(' \t ')", None),
+        ("text_of(NULL)", None),
+        ("text_of('é')", "é"),
+    ],
     "number_of": [
         (f"number_of({quote.text(text)})", answer)
         for text, answer in [

@@ -127,7 +127,9 @@ def same(ours: Any, theirs: Any) -> bool:
         return math.isclose(ours, theirs, rel_tol=1e-12, abs_tol=1e-12) or (math.isnan(ours) and math.isnan(theirs))
     if isinstance(ours, date) and isinstance(theirs, date):
         return str(ours).removesuffix(" 00:00:00") == str(theirs).removesuffix(" 00:00:00")
-    if isinstance(ours, list | tuple):
+    if ours is None and theirs == []:
+        return True  # a list of nothing: NULL in DuckDB, empty in Spark
+    if isinstance(ours, list | tuple) and isinstance(theirs, list | tuple):
         return len(ours) == len(theirs) and all(map(same, ours, theirs))
     return bool(ours == theirs)
 
