@@ -36,7 +36,11 @@ class DuckDBEngine:
 
         self._duckdb = duckdb
         self._spill = tempfile.TemporaryDirectory(prefix="coterie-", ignore_cleanup_errors=True)
-        settings: dict[str, Any] = {"temp_directory": self._spill.name, "autoinstall_known_extensions": "false"}
+        settings: dict[str, Any] = {
+            "temp_directory": self._spill.name,
+            "autoinstall_known_extensions": "false",
+            "enable_progress_bar": "false",  # the stages tell of progress; two bars would fight
+        }
         if threads:
             settings["threads"] = threads
         if memory:
