@@ -39,7 +39,6 @@ class DuckDBEngine:
         settings: dict[str, Any] = {
             "temp_directory": self._spill.name,
             "autoinstall_known_extensions": "false",
-            "enable_progress_bar": "false",  # the stages tell of progress; two bars would fight
         }
         if threads:
             settings["threads"] = threads
@@ -47,6 +46,7 @@ class DuckDBEngine:
             settings["memory_limit"] = memory
         self._connection = duckdb.connect(":memory:", config=settings)
         self._connection.execute("SET TimeZone = 'UTC'")
+        self._connection.execute("SET enable_progress_bar = false")  # the stages tell of progress; two bars would fight
         self._connection.execute(duckdb_macros())
 
     def __enter__(self) -> DuckDBEngine:
