@@ -143,6 +143,12 @@ def test_the_quantiles_of_a_summary_are_the_single_ones(ask) -> None:
     assert [int(q) for q in ask(f"SELECT exact_quantiles(i) FROM (VALUES {rows}) AS v(i)")[0][0]] == [1, 1, 5, 25, 50, 75, 95, 99, 100]
 
 
+def test_quantiles_at_any_shares_are_the_single_ones(ask) -> None:
+    rows = ", ".join(f"({i})" for i in range(1, 1001))
+    answer = ask(f"SELECT exact_quantiles_at(i, [0.0, 1e-05, 0.001, 0.07, 0.5, 0.999, 1.0]) FROM (VALUES {rows}) AS v(i)")[0][0]
+    assert [int(q) for q in answer] == [1, 1, 1, 70, 500, 999, 1000]
+
+
 def test_rows_that_are_the_same_and_only_those_share_a_fingerprint(ask) -> None:
     rows = "('a', 1), ('a', 1), ('a', NULL), ('a', NULL), ('', 1), (NULL, 1), ('a1', NULL), ('b', 2)"
     answers = ask(f"SELECT row_key((c1, c2)) AS k, count(*) FROM (VALUES {rows}) AS v(c1, c2) GROUP BY 1")
@@ -157,4 +163,4 @@ def test_slots_fill_with_what_is_distinct(ask) -> None:
 
 
 def test_no_primitive_is_left_out() -> None:
-    assert set(PRIMITIVES) == {*SCALARS, "exact_sum", "exact_quantile", "exact_quantiles", "row_key", "slots_filled"}
+    assert set(PRIMITIVES) == {*SCALARS, "exact_sum", "exact_quantile", "exact_quantiles", "exact_quantiles_at", "row_key", "slots_filled"}

@@ -44,7 +44,7 @@ def space(engine: DuckDBEngine, plan: Plan, features: Features) -> Space:
         matrix=matrix,
         dropped=dropped + kept.dropped,
         clipped={one.parameter.feature: one.clipped for one in final if one.clipped},
-        notes=tuple(one.note for one in final if one.note) + kept.notes + _compression(points),
+        notes=_logarithms(final) + kept.notes + _components(model, plan) + _compression(points),
     )
 
 
@@ -85,6 +85,23 @@ def _with_components(model: SpaceModel, matrix: Floats, count: int) -> SpaceMode
         pca_center=tuple(mean.tolist()),
         explained=tuple(explained.tolist()),
     )
+
+
+def _logarithms(fitted: list[Fitted]) -> tuple[str, ...]:
+    """Of which features logarithms were taken, with their skewness before and after."""
+    taken = [f"{one.parameter.feature} ({one.skews[0]:.1f} → {one.skews[1]:.1f})" for one in fitted if one.skews]
+    return (f"Logarithms taken, because of the skewness: {', '.join(taken)}.",) if taken else ()
+
+
+def _components(model: SpaceModel, plan: Plan) -> tuple[str, ...]:
+    """What the principal components keep."""
+    if not plan.pca:
+        return ()
+    found = len(model.components)
+    count = (
+        f"{found} principal components" if found == plan.pca else f"All {found} principal components that there are ({plan.pca} asked for)"
+    )
+    return (f"{count} keep {sum(model.explained):.1%} of the variance.",)
 
 
 def _compression(points: Points) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ def _fitted(name: str, found: Levels, customers: int, variance: float) -> Fitted
     pooled = found.distinct > MOST
     counts = dict(found.common[: MOST - 1] if pooled else found.common)
     if pooled:
-        counts[OTHER] = customers - sum(counts.values())
+        counts[OTHER + "'" * (OTHER in counts)] = customers - sum(counts.values())
     if reason := _reason(counts, found.distinct, customers):
         return Dropped(name, reason)
     shares = tuple(count / customers for count in counts.values())
@@ -55,9 +55,8 @@ def _reason(counts: dict[str, int], distinct: int, customers: int) -> str:
     if distinct > MOST and known >= OWN * (customers - missing):
         return f"nearly every customer has their own value ({known:,} values, {customers - missing:,} customers)"
     level, most = max(counts.items(), key=lambda item: item[1])
-    if most >= ALIKE * customers:
-        who = "every customer" if most == customers else f"{most / customers:.1%} of customers"
-        return (
-            f"no value is common enough: {who} have a rare one" if level == OTHER and distinct > MOST else f"the same for {who} ({level})"
-        )
-    return ""
+    if most < ALIKE * customers:
+        return ""
+    if distinct > MOST and level == list(counts)[-1]:
+        return f"no value is common: {most / customers:.1%} of customers have a rare one"
+    return f"the same for {'every customer' if most == customers else f'{most / customers:.1%} of customers'} ({level})"

@@ -16,8 +16,8 @@ from coterie.sql.coordinates import level_sql, number_sql, transformed_sql
 if TYPE_CHECKING:
     from coterie.engines.duckdb import DuckDBEngine
 
-# Sums are fixed-point with 9 decimals; figures between 0 and 1 are enlarged before, to keep 18.
-ENLARGED = 1e9
+# Figures between 0 and 1 are summed as whole numbers of 10⁻¹⁵, which is faster than casting each to a decimal.
+ENLARGED = 1e15
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,9 @@ def ranges(engine: DuckDBEngine, table: str, names: Sequence[str], shares: Seque
     if not names:
         return []
     found = engine.rows(ranges_sql(table, names, shares))[0]
-    width = 3 + len(shares)
-    rows = [found[start : start + width] for start in range(0, len(found), width)]
     return [
         Range(known, low, high, dict(zip(shares, values, strict=True))) if known else Range(0, np.nan, np.nan, {})
-        for known, low, high, *values in rows
+        for known, low, high, values in zip(*(found[start::4] for start in range(4)), strict=True)
     ]
 
 
@@ -95,11 +93,9 @@ def ranges_sql(table: str, names: Sequence[str], shares: Sequence[float]) -> str
     """Per feature: how many are known, the smallest, the largest, and the exact quantiles.
 
     >>> ranges_sql("t", ["age"], [0.5]).splitlines()[0]
-    'SELECT count(x0), min(x0), max(x0), exact_quantile(x0, 0.5)'
+    'SELECT count(x0), min(x0), max(x0), exact_quantiles_at(x0, [0.5])'
     """
-    figures = [
-        f"count(x{i}), min(x{i}), max(x{i})" + "".join(f", exact_quantile(x{i}, {share!r})" for share in shares) for i in range(len(names))
-    ]
+    figures = [f"count(x{i}), min(x{i}), max(x{i}), exact_quantiles_at(x{i}, {list(shares)!r})" for i in range(len(names))]
     numbers = [f"{number_sql(name)} AS x{i}" for i, name in enumerate(names)]
     return f"SELECT {', '.join(figures)}\nFROM (SELECT {', '.join(numbers)} FROM {quote.name(table)}) AS number"
 
@@ -113,7 +109,7 @@ def shapes_sql(table: str, drafts: Sequence[Draft]) -> str:
         numbers.append(f"{number_sql(draft.parameter.feature)} AS {x}")
         unit = f"({transformed_sql(draft.parameter, x)} - {quote.number(bottom)}) / {quote.number(top - bottom)}"
         units.append(f"{x}, CASE WHEN {x} IS NOT NULL THEN {unit} END AS {u}")
-        powers = [f"exact_sum({power} * {quote.number(ENLARGED)})" for power in (u, f"{u} * {u}", f"{u} * {u} * {u}")]
+        powers = [f"exact_sum(CAST({power} * {quote.number(ENLARGED)} AS BIGINT))" for power in (u, f"{u} * {u}", f"{u} * {u} * {u}")]
         median, low, high = map(quote.number, (draft.parameter.fill, draft.low, draft.high))
         beyond = f"{x} < {low} OR {x} > {high}"
         figures.append(f"count({x}), {', '.join(powers)}, count(*) FILTER ({x} = {median}), count(*) FILTER ({beyond})")

@@ -27,12 +27,15 @@ TRANSFORMS: dict[str, tuple[Literal["identity", "log"], ...]] = {"auto": ("ident
 
 @dataclass(frozen=True)
 class Fitted:
-    """A feature that became coordinates: `variance` is what it weighs, `clipped` how many customers were pulled in."""
+    """A feature that became coordinates: `variance` is what it weighs, `clipped` how many customers were pulled in.
+
+    `skews` is its skewness before and after, where logarithms were taken because of it.
+    """
 
     parameter: Parameter
     variance: float = 1.0
     clipped: int = 0
-    note: str = ""
+    skews: tuple[float, float] | None = None
 
 
 def fit_numbers(engine: DuckDBEngine, plan: Plan, table: str, customers: int, features: Sequence[Feature]) -> dict[str, Fitted | Dropped]:
@@ -95,24 +98,25 @@ def _drafts(name: str, found: Range, plan: Plan) -> list[Draft]:
     for transform in TRANSFORMS[plan.transform]:
         draft = Draft(replace(plain, transform=transform), low, high)
         bottom, top = draft.ends()
-        drafts.append(replace(draft, parameter=replace(draft.parameter, low=bottom, high=top)) if clips else draft)
-    return drafts
+        if bottom < top:  # logarithms of great numbers that are close together may be one number
+            drafts.append(replace(draft, parameter=replace(draft.parameter, low=bottom, high=top)) if clips else draft)
+    return drafts or [Draft(plain, low, high)]
 
 
 def _fitted(measured: Sequence[tuple[Draft, Shape]], found: Range, customers: int, plan: Plan) -> Fitted:
     """The transform chosen, the scale set, and the mark of the missing added."""
     (draft, shape), *others = measured
-    note = ""
+    skews = None
     for other, straightened in others:
         if abs(shape.skew) > SKEWED and abs(straightened.skew) < BETTER * abs(shape.skew):
-            note = f"{draft.parameter.feature}: logarithms taken, which lower its skewness from {shape.skew:.1f} to {straightened.skew:.1f}"
+            skews = (shape.skew, straightened.skew)
             draft, shape = other, straightened
     center, scale = _scale(draft, shape, found, plan)
     missing = 1 - found.known / customers
     # Being missing is one standard deviation away from not being: with its mark, a feature never weighs more than without.
     indicator = (missing, scale / shape.deviation) if missing >= MARKED else None
     parameter = replace(draft.parameter, center=center, scale=scale, indicator=indicator)
-    return Fitted(parameter, (shape.deviation / scale) ** 2, shape.clipped, note)
+    return Fitted(parameter, (shape.deviation / scale) ** 2, shape.clipped, skews)
 
 
 def _scale(draft: Draft, shape: Shape, found: Range, plan: Plan) -> tuple[float, float]:

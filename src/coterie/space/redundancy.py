@@ -38,11 +38,13 @@ def reduced(parameters: Sequence[Parameter], covariance: Floats, limit: float, a
             continue
         reason = f"{p.feature} {_moves(covariance, blocks[i], blocks[twin])} {parameters[twin].feature} (correlation {alike:.2f})"
         if p.feature in asked:
-            notes.append(f"{reason}, so the two count twice; it stays because it was asked for")
+            notes.append(f"{reason}, so the two count twice; it stays because it was asked for.")
             kept.append(i)
         else:
             dropped.append(Dropped(p.feature, f"{reason}, so it would count twice"))
     stay = _marks_once([parameters[i] for i in kept], [blocks[i] for i in kept], covariance, limit)
+    if unmarked := [p.feature for p, i in zip(stay, kept, strict=True) if p.indicator != parameters[i].indicator]:
+        notes.append(f"Missing together with others, so that being missing counts once: {', '.join(unmarked)}.")
     return Reduced(tuple(stay), tuple(dropped), tuple(notes))
 
 
