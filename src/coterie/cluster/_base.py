@@ -1,8 +1,8 @@
 """What all methods share. A new method is a file that subclasses `Method`, writes `_partition` and assigns MEMBER.
 
 `_partition` gets distinct weighted points in lexicographic order and gives each a label; any integers will do, −1 is
-noise. The base does the rest: weights and identical rows, the numbering of the groups, prototypes, `predict`, and one
-fit for each k.
+noise, which at least one point is not. The base does the rest: weights and identical rows, the numbering of the groups,
+prototypes, `predict`, and one fit for each k. Noise is no prototype, so `predict` gives everyone a group.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 class Method(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn carries no types
     """A clustering method as a scikit-learn estimator that takes weights and predicts anyone.
 
+    `title`, `when` (it is the right one) and `weights` (how it honours them) are words for a reader.
     `centroid`: a group is where its mean is nearest; else a point belongs to the group of the nearest fitted point.
     `by_k`: the method is told how many groups to make. `largest`: the most points that it takes, None for any number.
     """

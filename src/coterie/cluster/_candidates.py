@@ -43,7 +43,7 @@ def _by_method(name: str, kind: Any, plan: Plan, space: Space) -> Found:
     if kind.largest is not None and len(points.weight) > kind.largest:
         reason = f"{kind.title} takes at most {kind.largest:,} points, and there are {len(points.weight):,}; lower the budget."
         return [], [(name, reason)]
-    ks, refused = _possible(name, plan, len(points.weight))
+    ks, refused = _possible(name, plan, len(points.weight)) if kind.by_k else ([], [])
     fitted = []
     for estimator in kind.planned(plan).sweep(points.mean, ks, sample_weight=points.weight, scatter=points.scatter):
         k = int(estimator.prototype_labels_.max()) + 1
