@@ -1,0 +1,83 @@
+"""The stage: choose the features, work them out for every customer, freeze the cut-points of the scores."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from coterie.engines.duckdb import DuckDBEngine
+from coterie.errors import InputError, did_you_mean
+from coterie.features._attributes import attribute_features
+from coterie.features._cuts import SCORED, find_cuts
+from coterie.features._statements import ATTRIBUTE, BASE, SCORES, TABLE, base_table, features_view, only_returns
+from coterie.plan import Plan
+from coterie.records import Cleaned, Cuts, Feature, Features, Model
+from coterie.registry import load_all
+from coterie.sql import quote
+from coterie.sql.scores import score
+
+
+def features(engine: DuckDBEngine, plan: Plan, cleaned: Cleaned, model: Model | None) -> Features:
+    """One row per customer who bought something, or per customer where there are no orders, as of a day."""
+    if model:
+        columns, notes = _known(model, cleaned), tuple[str, ...]()
+    else:
+        attributes, notes = attribute_features(engine, plan, cleaned)
+        columns = (*_chosen(plan, cleaned), *attributes)
+    if not any(f.space for f in columns):
+        raise InputError("no-features", "There is nothing to tell customers apart by", remedy="Give orders, or customers with attributes.")
+    engine.run(base_table(columns, cleaned))
+    customers = int(engine.rows(f"SELECT count(*) FROM {BASE}")[0][0])
+    if not customers:
+        raise InputError("nothing-left", "No customer bought anything by the as-of day", remedy="Give a later day with --as-of.")
+    cuts = model.cuts if model else find_cuts(engine, columns, BASE)
+    engine.run(features_view(columns, cuts))
+    if cleaned.orders and (back := engine.rows(only_returns(cleaned))[0][0]):
+        notes = (*notes, f"{back:,} customers only cancelled or returned: without a purchase they are no customers here.")
+    return Features(TABLE, _with_score_sql(columns, cuts), customers, cleaned.as_of, cuts, (*notes, *(c.note for c in cuts if c.note)))
+
+
+def _families() -> dict[str, Feature]:
+    """All features there are, by name; recency, frequency and money first, scores last."""
+    first = list(SCORED.values())
+    known = [feature for family in load_all("features").values() for feature in family]
+    known.sort(key=lambda f: (f.family == SCORES, first.index(f.name) if f.name in first else len(first)))
+    return {f.name: f for f in known}
+
+
+def _chosen(plan: Plan, cleaned: Cleaned) -> tuple[Feature, ...]:
+    """The features that the plan asks for, or all that the orders allow.
+
+    Recency, frequency, money and their scores are always worked out; where they are not asked for they stay out of the space.
+    """
+    known = _families()
+    for name in plan.features:
+        if name not in known:
+            raise InputError("unknown-feature", f"There is no feature '{name}'", remedy=did_you_mean(name, known))
+        if missing := sorted(known[name].needs - cleaned.roles):
+            fact = f"The feature '{name}' needs orders with these roles: {', '.join(missing)}"
+            raise InputError("feature-lacks-role", fact, remedy="Name the columns with roles, or leave the feature out.")
+    asked = plan.features or tuple(name for name, f in known.items() if f.default)
+    always = {*SCORED, *SCORED.values()}
+    given = [f for f in known.values() if f.needs <= cleaned.roles and (f.name in asked or f.name in always)]
+    return tuple(f if f.name in asked else dataclasses.replace(f, space=False) for f in given)
+
+
+def _known(model: Model, cleaned: Cleaned) -> tuple[Feature, ...]:
+    """The model's features, unless the new data cannot give one of them."""
+    columns = {quote.name(c.name) for c in cleaned.attributes}
+    for feature in model.features:
+        if feature.family == ATTRIBUTE:
+            if feature.sql not in columns:
+                fact = f"The model needs the customers' column {feature.sql}, which is not there"
+                raise InputError("missing-feature", fact, remedy="Give a customers table with this column.")
+        elif missing := sorted(feature.needs - cleaned.roles):
+            fact = f"The model needs '{feature.name}', but the orders have no column for: {', '.join(missing)}"
+            raise InputError("missing-feature", fact, remedy="Give orders with these columns, or name them with roles.")
+    return model.features
+
+
+def _with_score_sql(columns: Sequence[Feature], cuts: Sequence[Cuts]) -> tuple[Feature, ...]:
+    """The features, each score with its SQL over the other features."""
+    by_name = {c.score: score(c, quote.name(c.feature)) for c in cuts}
+    return tuple(dataclasses.replace(f, sql=by_name.get(f.name, f.sql)) for f in columns)

@@ -1,0 +1,96 @@
+"""The statements of the features: one row per customer, then the scores on top.
+
+A feature's `sql` is an expression over `history`, aggregated per customer. Its columns:
+customer, order_id, "at"   the order; only orders up to the as-of day are there
+days_ago                   calendar days from the order to the as-of day
+purchase                   false for a cancellation or return, whose amount and units are negative
+amount, units, lines       money, pieces and lines of the order
+gap_days                   calendar days since the customer's order before, NULL for the first
+first_days_ago             days_ago of the customer's first order
+products                   different products that the customer bought, the same in each row
+The last three are worked out only when an expression names them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from coterie.records import Cleaned, Cuts, Feature
+from coterie.sql import quote
+from coterie.sql.scores import score
+
+BASE, TABLE = "features_base", "features"
+ATTRIBUTE, SCORES = "attribute", "scores"
+KINDS = {"numeric": "DOUBLE", "category": "VARCHAR"}
+
+IN_ORDER = 'OVER (PARTITION BY customer, purchase ORDER BY "at", order_id)'
+WINDOWS = {
+    "gap_days": f"CASE WHEN purchase THEN lag(days_ago) {IN_ORDER} - days_ago END",
+    "first_days_ago": f"CASE WHEN purchase THEN first_value(days_ago) {IN_ORDER} END",
+}
+
+
+def base_table(columns: Sequence[Feature], cleaned: Cleaned) -> str:
+    """One row per customer who bought something, or per customer where there are no orders; in order of the id."""
+    computed = [f for f in columns if f.family not in (ATTRIBUTE, SCORES)]
+    own = [f"CAST(people.{f.sql} AS {KINDS[f.kind]}) AS {quote.name(f.name)}" for f in columns if f.family == ATTRIBUTE]
+    people = f"{cleaned.customers} AS people"
+    if not cleaned.orders:
+        return _ordered("people", own, people)
+    taken = [f"CAST(bought.{quote.name(f.name)} AS {KINDS[f.kind]}) AS {quote.name(f.name)}" for f in computed]
+    joined = f"bought LEFT JOIN {people} ON people.customer = bought.customer" if own else "bought"
+    return _ordered("bought", taken + own, joined, _bought(computed, cleaned))
+
+
+def _ordered(table: str, values: list[str], source: str, first: str = "") -> str:
+    """The table, each customer with a position, and lying in that order."""
+    place = f"row_number() OVER (ORDER BY {table}.customer) - 1 AS position"
+    columns = ", ".join([place, f"{table}.customer AS customer", *values])
+    return f"CREATE OR REPLACE TABLE {BASE} AS {first} SELECT {columns} FROM {source} ORDER BY position"
+
+
+def _bought(computed: list[Feature], cleaned: Cleaned) -> str:
+    """The common tables that work out the features of everyone who bought something."""
+    named = {word for f in computed for word in re.findall(r"\w+", f.sql)}
+    windows = [f"{sql} AS {name}" for name, sql in WINDOWS.items() if name in named]
+    history = f"orders AS ({_orders(cleaned)}), history AS (SELECT {', '.join(['orders.*', *windows])} FROM orders)"
+    source = "history"
+    if "products" in named:
+        history += f", variety AS ({_variety(cleaned)})"
+        source = "history LEFT JOIN variety ON variety.buyer = history.customer"
+    columns = ", ".join(["customer", *(f"{f.sql} AS {quote.name(f.name)}" for f in computed)])
+    once = "HAVING count(*) FILTER (WHERE purchase) > 0"
+    return f"WITH {history}, bought AS (SELECT {columns} FROM {source} GROUP BY customer {once})"
+
+
+def _orders(cleaned: Cleaned) -> str:
+    """The orders up to the as-of day."""
+    days = f"days_between(\"at\", DATE '{cleaned.as_of}') AS days_ago"
+    return f'SELECT customer, order_id, "at", purchase, amount, units, lines, {days} FROM {cleaned.orders} WHERE {_until(cleaned.as_of)}'
+
+
+def _variety(cleaned: Cleaned) -> str:
+    """How many different products everyone bought."""
+    different = f"SELECT DISTINCT customer AS buyer, product FROM {cleaned.lines} WHERE fate = 0 AND {_until(cleaned.as_of)}"
+    return f"SELECT buyer, count(product) AS products FROM ({different}) AS different GROUP BY buyer"
+
+
+def _until(as_of: date | None) -> str:
+    """True for what happened up to and with the as-of day."""
+    return f"\"at\" < TIMESTAMP '{as_of + timedelta(days=1)} 00:00:00'" if as_of else "true"
+
+
+def features_view(columns: Sequence[Feature], cuts: Sequence[Cuts]) -> str:
+    """The features, scores worked out from the cut-points."""
+    scores = {c.score: f"{score(c, quote.name(c.feature))} AS {c.score}" for c in cuts}
+    values = [scores.get(f.name, quote.name(f.name)) for f in columns]
+    return f"CREATE OR REPLACE VIEW {TABLE} AS SELECT {', '.join(['position', 'customer', *values])} FROM {BASE}"
+
+
+def only_returns(cleaned: Cleaned) -> str:
+    """How many customers only ever cancelled or returned something."""
+    never = f"NOT EXISTS (SELECT 1 FROM {BASE} AS known WHERE known.customer = back.customer)"
+    back = f"SELECT DISTINCT customer FROM {cleaned.orders} WHERE NOT purchase AND {_until(cleaned.as_of)}"
+    return f"SELECT count(*) FROM ({back}) AS back WHERE {never}"
