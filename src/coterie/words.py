@@ -36,6 +36,8 @@ def shown(value: float, show: str, unit: str = "") -> str:
     text = text if text.strip("−0.,%") else text.lstrip("−")  # a rounded nothing has no sign
     if unit in CURRENCIES:
         return ("−" if text.startswith("−") else "") + unit + text.lstrip("−")
+    if unit == "money":  # of a currency that nobody named
+        return text
     if text == "1" and unit.endswith("s"):
         unit = unit[:-1]
     return f"{text} {unit}".strip()
@@ -58,6 +60,16 @@ def shown_value(feature: Feature, value: float) -> str:
     ('−£1,234', '—')
     """
     return shown(value, feature.show, feature.unit)
+
+
+def rough_value(feature: Feature, value: float) -> str:
+    """A value of a feature inside a sentence, where cents only disturb.
+
+    >>> rough_value(Feature("money", "Revenue", "", "£", ",.2f", "numeric", "money"), 304.63)
+    '£305'
+    """
+    plain = abs(value) >= 19.5 and feature.show.endswith("f") and not feature.show.startswith("+")
+    return shown(value, ",.0f" if plain else feature.show, feature.unit)
 
 
 def shown_figure(figure: KeyFigure) -> str:

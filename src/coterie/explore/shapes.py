@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from coterie.kernels.tails import grown, long_tail, shrunk
 from coterie.records import Distribution
 from coterie.sql import quote
 from coterie.words import shown_value
@@ -26,7 +27,7 @@ STEPS = 1e6  # the range of a feature in units of its moments: fine enough, and 
 
 @dataclass(frozen=True)
 class _Summary:
-    """What the first pass says of a number feature; `tail` is true where one side stretches far further than the other."""
+    """What the first pass says of a number feature."""
 
     count: int
     mean: float
@@ -39,9 +40,8 @@ class _Summary:
 
     @property
     def tail(self) -> bool:
-        """Whether the upper half of the bulk is more than twice as wide as the lower."""
-        q = self.quantiles
-        return q["p95"] - q["median"] > 2 * (q["median"] - q["p5"]) and q["p95"] - q["median"] > 1
+        """Whether the feature is judged on a logarithmic scale."""
+        return long_tail(self.quantiles)
 
     @property
     def fences(self) -> tuple[float, float] | None:
@@ -54,11 +54,11 @@ class _Summary:
 
     def scaled(self, value: float) -> float:
         """The value on the scale on which the feature is judged: logarithmic where it has a tail."""
-        return math.copysign(math.log1p(abs(value)), value) if self.tail else value
+        return shrunk(value) if self.tail else value
 
     def unscaled(self, value: float) -> float:
         """The way back from `scaled`."""
-        return math.copysign(math.expm1(abs(value)), value) if self.tail else value
+        return grown(value) if self.tail else value
 
 
 def distributions(engine: DuckDBEngine, features: Features, sample: Mapping[str, Floats]) -> tuple[Distribution, ...]:

@@ -1,0 +1,96 @@
+"""First advice for a segment: sentences of a data file, filled with the segment's own figures."""
+
+from __future__ import annotations
+
+import functools
+import string
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from coterie.explain.concepts import facets
+from coterie.explain.measured import Everyone, Measured
+from coterie.explain.phrases import bare
+from coterie.records import Advice, Trait
+from coterie.words import NONE, counted, percent, rough_value, shown, times, whole
+
+FIELDS = ("marketing", "offers", "retention", "service")
+PEOPLE = frozenset({"age", "income", "spending", "balance", "payments", "cash", "recency", "gap", "tenure", "order_value", "return_share"})
+
+
+@functools.cache
+def advice_file() -> dict[str, Any]:
+    """The data file with the advice."""
+    return tomllib.loads(Path(__file__).with_name("advice.toml").read_text(encoding="utf-8"))
+
+
+def advise(segment: Measured, everyone: Everyone, table: str, traits: Sequence[Trait]) -> tuple[Advice, ...]:
+    """One piece of advice per field; whom and how much it concerns."""
+    known = figures(segment, everyone, traits)
+    found = []
+    for field in FIELDS:
+        entry = advice_file()[table][field]
+        quiet = entry.get("who") == "quiet" and segment.quiet > 0
+        people, money = (segment.quiet, segment.quiet_money) if quiet else (segment.customers, segment.money)
+        found.append(Advice(field, _first_complete(entry["do"], known), _first_complete(entry["why"], known), people, money))
+    return tuple(found)
+
+
+def _first_complete(sentences: Sequence[str], known: Mapping[str, str]) -> str:
+    """The first sentence whose figures are all known.
+
+    >>> _first_complete(["They spend {spend}.", "All {customers} of them."], {"customers": "12"})
+    'All 12 of them.'
+    """
+    for sentence in sentences:
+        if {name for _, name, _, _ in string.Formatter().parse(sentence) if name} <= set(known):
+            return sentence.format_map(known)
+    return ""
+
+
+def figures(segment: Measured, everyone: Everyone, traits: Sequence[Trait]) -> dict[str, str]:
+    """The figures that advice may speak of, as texts; one that does not exist or says nothing is not there."""
+    known = {"customers": f"{segment.customers:,}", "share": percent(segment.share)}
+    shown_by = facets(list(everyone.features.values()))
+    for facet in PEOPLE & set(shown_by):
+        name = shown_by[facet]
+        if name in segment.typical:
+            known[facet] = rough_value(everyone.features[name], segment.typical[name])
+            known[f"all_{facet}"] = rough_value(everyone.features[name], everyone.typical[name])
+    known |= {key: trait.words for key, trait in zip(("trait", "trait2"), traits, strict=False)}
+    known |= _money_figures(segment, everyone)
+    known |= _order_figures(segment, everyone)
+    return {name: text for name, text in known.items() if text and NONE not in text}
+
+
+def _money_figures(segment: Measured, everyone: Everyone) -> dict[str, str]:
+    """What the segment is worth, where there is money and it has any."""
+    if not everyone.money_title or segment.money <= 0 or segment.money_share <= 0:
+        return {}
+    per_head = segment.money / segment.customers
+    overall = segment.money / segment.money_share / everyone.customers
+    return {
+        "money": whole(segment.money, everyone.money_unit),
+        "money_share": percent(segment.money_share),
+        "money_name": bare(everyone.money_title).lower(),
+        "spend": whole(per_head, everyone.money_unit),
+        "all_spend": whole(overall, everyone.money_unit),
+        "times_worth": times(per_head / overall),
+        "tenth": whole(segment.money / 10, everyone.money_unit),
+    }
+
+
+def _order_figures(segment: Measured, everyone: Everyone) -> dict[str, str]:
+    """How often they come, what one more order from a tenth of them would bring, and how many are overdue."""
+    known: dict[str, str] = {}
+    orders, value = segment.of("frequency"), segment.of("order_value")
+    if orders and everyone.features["frequency"].family != "attribute":
+        known["orders"] = shown(orders.mean, ",.1f")
+        known["all_orders_here"] = f"{round(orders.mean * segment.customers):,}"
+    if value and value.mean > 0 and everyone.features["order_value"].family != "attribute":
+        known["one_more"] = whole(value.mean * segment.customers / 10, everyone.money_unit)
+    if segment.quiet:
+        known["quiet"] = counted(segment.quiet, "customer")
+        known["quiet_money"] = whole(segment.quiet_money, everyone.money_unit) if segment.quiet_money > 0 else ""
+    return known

@@ -1,0 +1,164 @@
+"""A name for each segment: situations with conditions, scored by fit and given jointly, so that no two are the same."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from coterie.explain.concepts import facets, names_file
+from coterie.explain.measured import Everyone, Measured
+from coterie.explain.phrases import named_by_traits, told_apart
+
+AGES = {"Young": -0.9, "Older": 0.9}
+AGE_FROM = 0.5  # a segment so many deviations younger or older may be called so
+NEAR = 0.35  # how near zero a facet must be to count for a situation that wants it in the middle
+FALLBACK = 0.15  # a situation that fits less well than this is worse than a name made of traits
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One entry of `names.toml`, see there."""
+
+    key: str
+    name: str
+    advice: str
+    wants: Mapping[str, float]
+    least: Mapping[str, float] = field(default_factory=dict)
+    most: Mapping[str, float] = field(default_factory=dict)
+    typical: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A segment's name, the situation that it was found by ('' for none), and its table of advice."""
+
+    name: str
+    situation: str
+    advice: str
+
+
+def situations() -> Iterator[Situation]:
+    """All situations of the data file; those with ages thrice.
+
+    >>> [s.name for s in situations() if s.key.startswith("high-income-savers")]
+    ['High-income savers', 'Young high-income savers', 'Older high-income savers']
+    """
+    for entry in names_file()["situation"]:
+        situation = _situation(entry)
+        yield situation
+        for word, age in AGES.items() if entry.get("ages") else ():
+            bound = {"most" if age < 0 else "least": {"age": math.copysign(AGE_FROM, age)}}
+            yield replace(
+                situation,
+                key=f"{situation.key}-{word.lower()}",
+                name=f"{word} {situation.name[0].lower()}{situation.name[1:]}",
+                wants={**situation.wants, "age": age},
+                least={**situation.least, **bound.get("least", {})},
+                most={**situation.most, **bound.get("most", {})},
+            )
+
+
+def _situation(entry: Mapping[str, Any]) -> Situation:
+    """An entry of the file as a record."""
+    typical = {facet: (low, high) for facet, (low, high) in entry.get("typical", {}).items()}
+    least, most = entry.get("least", {}), entry.get("most", {})
+    return Situation(entry["key"], entry["name"], entry["advice"], entry["wants"], least, most, typical)
+
+
+def name_all(measured: Sequence[Measured], everyone: Everyone, given: Mapping[int, str]) -> dict[int, Named]:
+    """The name of each segment, by its id; names that a rule has given are kept, and only their situations are found."""
+    if len(measured) == 1 and not given:
+        return {measured[0].id: Named("All customers", "", "middle")}
+    shown = facets(list(everyone.features.values()))
+    if given:
+        return {s.id: _best_of_all(s, shown, given[s.id]) for s in measured}
+    found = _jointly(measured, shown)
+    left = [s for s in measured if s.id not in found]
+    for segment in left:
+        found[segment.id] = Named(named_by_traits(segment, everyone), "", _general_advice(segment, shown))
+    return _apart(found, measured, everyone)
+
+
+def _jointly(measured: Sequence[Measured], shown: Mapping[str, str]) -> dict[int, Named]:
+    """The assignment of names that fits best in total; a segment that no name fits is left out."""
+    import numpy as np
+    from scipy.optimize import linear_sum_assignment
+
+    known = [s for s in situations() if {*s.wants, *s.least, *s.most, *s.typical} <= set(shown)]
+    names = list(dict.fromkeys(s.name for s in known))
+    fits = np.full((len(measured), len(names) + len(measured)), FALLBACK)
+    best: dict[tuple[int, int], Situation] = {}
+    for row, segment in enumerate(measured):
+        for column, name in enumerate(names):
+            scored = [(fit(s, segment, shown), s) for s in known if s.name == name]
+            score, situation = max(scored, key=lambda pair: pair[0])
+            fits[row, column] = round(max(score, -1e6), 9)
+            best[row, column] = situation
+    rows, columns = linear_sum_assignment(fits, maximize=True)
+    return {
+        measured[r].id: Named(names[c], best[r, c].key, best[r, c].advice)
+        for r, c in zip(rows.tolist(), columns.tolist(), strict=True)
+        if c < len(names)
+    }
+
+
+def fit(situation: Situation, segment: Measured, shown: Mapping[str, str]) -> float:
+    """How well a situation describes a segment; minus infinity where one of its bounds is broken or a facet is missing.
+
+    What is wanted counts as far as it is there, and what lacks of it counts against; more than is wanted changes nothing.
+    """
+    place = {facet: segment.fair.get(feature) for facet, feature in shown.items()}
+    if any(place.get(facet) is None for facet in (*situation.wants, *situation.least, *situation.most)):
+        return -math.inf
+    at = {facet: value for facet, value in place.items() if value is not None}
+    typical = {facet: segment.typical.get(shown[facet], math.nan) for facet in situation.typical}
+    if (
+        any(at[facet] < bound for facet, bound in situation.least.items())
+        or any(at[facet] > bound for facet, bound in situation.most.items())
+        or not all(low <= typical[facet] <= high for facet, (low, high) in situation.typical.items())
+    ):
+        return -math.inf
+    return sum(_part(at[facet], wanted) for facet, wanted in situation.wants.items())
+
+
+def _part(at: float, wanted: float) -> float:
+    """What one facet adds to the fit.
+
+    >>> _part(1.5, 1.0), _part(0.5, 1.0), _part(-0.5, 1.0), round(_part(0.1, 0), 2)
+    (1.0, 0.0, -2.0, 0.25)
+    """
+    if wanted == 0:
+        return NEAR - abs(at)
+    return 2 * min(at * math.copysign(1, wanted), abs(wanted)) - abs(wanted)
+
+
+def _best_of_all(segment: Measured, shown: Mapping[str, str], name: str) -> Named:
+    """A given name with the situation that fits the segment best, for its advice."""
+    known = [s for s in situations() if {*s.wants, *s.least, *s.most, *s.typical} <= set(shown)]
+    score, situation = max(((fit(s, segment, shown), s) for s in known), key=lambda pair: pair[0], default=(-math.inf, None))
+    if situation is None or score < FALLBACK:
+        return Named(name, "", _general_advice(segment, shown))
+    return Named(name, situation.key, situation.advice)
+
+
+def _general_advice(segment: Measured, shown: Mapping[str, str]) -> str:
+    """The table of advice for a segment that no situation describes: by its worth, where there is money."""
+    worth = segment.fair.get(shown.get("money", ""), 0.0)
+    return "general-high" if worth >= NEAR or segment.money_share > 1.5 * segment.share else "general"
+
+
+def _apart(found: Mapping[int, Named], measured: Sequence[Measured], everyone: Everyone) -> dict[int, Named]:
+    """Names that are still the same get the trait that tells their segments apart; the id only where nothing does."""
+    by_id = {s.id: s for s in measured}
+    result = dict(found)
+    for last in (False, True):
+        times = Counter(named.name for named in result.values())
+        for name in [n for n, count in times.items() if count > 1]:
+            twins = [by_id[i] for i, named in result.items() if named.name == name]
+            for segment in twins:
+                suffix = f"group {segment.id}" if last else told_apart(segment, twins, everyone, name)
+                result[segment.id] = replace(result[segment.id], name=f"{name}, {suffix}" if suffix else name)
+    return {i: result[i] for i in sorted(result)}

@@ -1,0 +1,181 @@
+"""Each segment against everyone, feature by feature: one statement, exact sums."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from coterie.explain.concepts import money_feature
+from coterie.explain.measured import Everyone, Measured
+from coterie.kernels.tails import long_tail, shrunk_sql
+from coterie.records import FeatureProfile
+from coterie.sql import quote
+
+if TYPE_CHECKING:
+    from coterie.engines.duckdb import DuckDBEngine
+    from coterie.records import Assigned, Cleaned, Distribution, Exploration, Features
+
+LEVELS = 6
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of each segment: number features (those in `tails` also on the fair scale), levels, and the sum of money."""
+
+    numbers: tuple[str, ...]
+    tails: frozenset[str]
+    levels: Mapping[str, tuple[str, ...]]
+    money: str
+
+
+def measure(
+    engine: DuckDBEngine, cleaned: Cleaned, features: Features, exploration: Exploration, assigned: Assigned
+) -> tuple[tuple[Measured, ...], Everyone]:
+    """All segments that have customers, in order of id; and everyone."""
+    shapes = {d.feature: d for d in exploration.distributions}
+    asked = _asked(features, shapes, money_feature(features.columns, orders=bool(cleaned.orders)))
+    joined = f"{quote.name(features.table)} AS f JOIN {quote.name(assigned.table)} AS a ON a.position = f.position"
+    rows = _by_segment(engine, profile_sql(joined, asked))
+    if cleaned.orders and not asked.money:  # the plan left the feature out
+        spent = {int(s): m or 0.0 for s, m in engine.rows(orders_money_sql(joined, cleaned.orders))}
+    else:
+        spent = {segment: row.get("money") or 0.0 for segment, row in rows.items()}
+    total = math.fsum(spent.values())
+    fair = _fair(rows, asked, shapes)
+    sure = np.bincount(assigned.segment, weights=assigned.confidence)
+    measured = tuple(
+        Measured(
+            id=segment,
+            customers=row["customers"],
+            share=row["customers"] / features.customers,
+            money=spent.get(segment, 0.0),
+            money_share=spent.get(segment, 0.0) / total if total > 0 else 0.0,
+            confidence=round(float(sure[segment]) / row["customers"], 6),
+            profile=(*_number_lines(row, asked, shapes), *_level_lines(row, asked, shapes, features.customers)),
+            fair=fair[segment],
+            typical=_typical(row, asked),
+            quiet=row.get("quiet", 0),
+            quiet_money=row.get("quiet_money") or 0.0,
+        )
+        for segment, row in rows.items()
+    )
+    return measured, _everyone(cleaned, features, shapes, asked)
+
+
+def _asked(features: Features, shapes: Mapping[str, Distribution], money: str) -> Asked:
+    """What to ask, from the shapes of the features."""
+    numbers = tuple(f.name for f in features.columns if f.kind == "numeric" and shapes[f.name].quantiles)
+    tails = frozenset(name for name in numbers if long_tail(shapes[name].quantiles))
+    categories = (f.name for f in features.columns if f.kind == "category" and shapes[f.name].levels)
+    return Asked(numbers, tails, {name: tuple(level for level, _ in shapes[name].levels[:LEVELS]) for name in categories}, money)
+
+
+def _everyone(cleaned: Cleaned, features: Features, shapes: Mapping[str, Distribution], asked: Asked) -> Everyone:
+    """What is typical of all customers."""
+    known = {f.name: f for f in features.columns}
+    orders = bool(cleaned.orders)
+    return Everyone(
+        customers=features.customers,
+        typical={n: shapes[n].quantiles["median"] if n in asked.tails else shapes[n].mean for n in asked.numbers},
+        features=known,
+        scores=frozenset(c.score for c in features.cuts),
+        money_title="Revenue" if orders else known[asked.money].title if asked.money else "",
+        money_unit=cleaned.currency if orders else known[asked.money].unit if asked.money else "",
+        by_orders=orders,
+    )
+
+
+def _by_segment(engine: DuckDBEngine, sql: str) -> dict[int, Row]:
+    """The rows of a statement by their segment."""
+    result = engine.run(sql)
+    names = [d[0] for d in result.description]
+    return {int(row[0]): dict(zip(names, row, strict=True)) for row in result.fetchall()}
+
+
+def _number_lines(row: Row, asked: Asked, shapes: Mapping[str, Distribution]) -> list[FeatureProfile]:
+    """The profile lines of the number features that have a value in this segment."""
+    lines = []
+    for i, name in enumerate(asked.numbers):
+        shape, count = shapes[name], row[f"count{i}"]
+        if count:
+            mean = row[f"sum{i}"] / count
+            apart = (mean - shape.mean) / shape.deviation if shape.deviation else 0.0
+            middle, missing = float(row[f"median{i}"]), row["customers"] - count
+            lines.append(FeatureProfile(name, "", mean, middle, shape.mean, shape.quantiles["median"], apart, missing))
+    return lines
+
+
+def _level_lines(row: Row, asked: Asked, shapes: Mapping[str, Distribution], customers: int) -> list[FeatureProfile]:
+    """The share of each frequent level among those who have any; the difference is in the deviation that everyone has."""
+    lines = []
+    for place, (name, wanted) in enumerate(asked.levels.items()):
+        known, shape = row[f"known{place}"], shapes[name]
+        for number, level in enumerate(wanted if known else ()):
+            share, overall = row[f"hits{place}_{number}"] / known, dict(shape.levels)[level] / (customers - shape.missing)
+            deviation = math.sqrt(overall * (1 - overall))
+            apart = (share - overall) / deviation if deviation else 0.0
+            missing = row["customers"] - known
+            lines.append(FeatureProfile(name, level, share, float(share > 0.5), overall, float(overall > 0.5), apart, missing))
+    return lines
+
+
+def _typical(row: Row, asked: Asked) -> dict[str, float]:
+    """What a customer of the segment usually has."""
+    known = ((i, name) for i, name in enumerate(asked.numbers) if row[f"count{i}"])
+    return {name: float(row[f"median{i}"]) if name in asked.tails else float(row[f"sum{i}"] / row[f"count{i}"]) for i, name in known}
+
+
+def _fair(rows: Mapping[int, Row], asked: Asked, shapes: Mapping[str, Distribution]) -> dict[int, dict[str, float]]:
+    """How far each segment lies from everyone, in standard deviations of the fair scale."""
+    fair: dict[int, dict[str, float]] = {segment: {} for segment in rows}
+    for i, name in enumerate(asked.numbers):
+        kind, center, deviation = "sum", shapes[name].mean, shapes[name].deviation
+        if name in asked.tails:
+            kind, count = "fair", sum(row[f"count{i}"] for row in rows.values())
+            center = math.fsum(row[f"fair{i}"] or 0.0 for row in rows.values()) / count
+            squares = math.fsum(row[f"squares{i}"] or 0.0 for row in rows.values()) / count
+            deviation = math.sqrt(max(0.0, squares - center**2))
+        for segment, row in rows.items():
+            if row[f"count{i}"] and deviation > 0:
+                fair[segment][name] = (row[f"{kind}{i}"] / row[f"count{i}"] - center) / deviation
+    return fair
+
+
+def profile_sql(joined: str, asked: Asked) -> str:
+    """Per segment: customers, count, sum and median of every number (with a tail also on the fair scale), count of every level."""
+    parts = ["a.segment", "count(*) AS customers"]
+    for i, name in enumerate(asked.numbers):
+        c = f"f.{quote.name(name)}"
+        parts.append(f"count({c}) AS count{i}, exact_sum({c}) AS sum{i}, exact_quantile(CAST({c} AS DOUBLE), 0.5) AS median{i}")
+        if name in asked.tails:
+            fair = shrunk_sql(c)
+            parts.append(f"exact_sum({fair}) AS fair{i}, exact_sum(({fair}) * ({fair})) AS squares{i}")
+    for place, (name, wanted) in enumerate(asked.levels.items()):
+        c = f"f.{quote.name(name)}"
+        hits = (f"count(*) FILTER (WHERE CAST({c} AS VARCHAR) = {quote.text(v)}) AS hits{place}_{n}" for n, v in enumerate(wanted))
+        parts += [f"count({c}) AS known{place}", *hits]
+    parts += _money_parts(asked)
+    return f"SELECT {', '.join(parts)} FROM {joined} GROUP BY 1 ORDER BY 1"
+
+
+def _money_parts(asked: Asked) -> list[str]:
+    """The money of a segment, and who of it has waited more than twice the usual gap."""
+    money, quiet = f"f.{quote.name(asked.money)}", "f.recency > 2 * f.gap"
+    parts = [f"exact_sum({money}) AS money"] if asked.money else []
+    if {"recency", "gap"} <= set(asked.numbers):
+        parts.append(f"count(*) FILTER (WHERE {quiet}) AS quiet")
+        if asked.money:
+            parts.append(f"exact_sum(CASE WHEN {quiet} THEN {money} END) AS quiet_money")
+    return parts
+
+
+def orders_money_sql(joined: str, orders: str) -> str:
+    """The money of each segment, from the orders."""
+    return f"""SELECT a.segment, exact_sum(o.amount) AS money FROM {joined}
+        JOIN {quote.name(orders)} AS o ON o.customer = f.customer GROUP BY 1 ORDER BY 1"""

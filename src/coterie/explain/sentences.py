@@ -1,0 +1,62 @@
+"""One sentence on a segment, and one or two on all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coterie.explain.measured import Everyone, Measured
+from coterie.explain.phrases import bare
+from coterie.records import Segment, Trait
+from coterie.words import counted, listed, percent, shown_value
+
+LATE = 0.3  # a segment so many deviations behind the others in its last order is a risk
+
+
+def summary(segment: Measured, everyone: Everyone, traits: Sequence[Trait]) -> str:
+    """Who they are, what they bring, and the two traits that say most."""
+    who = f"{counted(segment.customers, 'customer')} ({percent(segment.share)})"
+    if everyone.money_title and segment.money_share > 0:
+        who += f" {_brings(segment, everyone)}"
+    telling = [trait.words for trait in traits[:2] if abs(trait.difference) >= 0.2]
+    return (
+        f"{who}: {listed(telling) if len(telling) < 2 else '; '.join(telling)}."
+        if telling
+        else f"{who}, close to everyone in all that is known."
+    )
+
+
+def _brings(segment: Measured, everyone: Everyone) -> str:
+    """The share of the money: orders bring revenue, an attribute is only there."""
+    share, money = percent(segment.money_share), bare(everyone.money_title).lower()
+    if everyone.by_orders:
+        return f"who {'brings' if segment.customers == 1 else 'bring'} {share} of {money}"
+    return f"with {share} of all {money}"
+
+
+def headline(segments: Sequence[Segment], measured: Sequence[Measured], everyone: Everyone) -> str:
+    """How many segments there are, who matters most, and where the risk lies."""
+    count = len(segments)
+    begin = "All customers are one segment" if count == 1 else f"{count} segments"
+    pairs = list(zip(segments, measured, strict=True))
+    if not pairs or count == 1:
+        return f"{begin}."
+    if not everyone.money_title:
+        first = max(pairs, key=lambda pair: (pair[1].customers, -pair[1].id))[0]
+        return f"{begin}. The largest is “{first.name}”: {percent(first.share)} of customers."
+    # What customers brought counts in all; an attribute such as income says something per customer only.
+    first = max(pairs, key=lambda pair: (pair[1].money / (1 if everyone.by_orders else pair[1].customers), -pair[1].id))[0]
+    verb = "matter most" if everyone.by_orders else "stand out"
+    what = bare(everyone.money_title).lower()
+    most = f"“{first.name}” {verb}: {percent(first.share)} of customers, {percent(first.money_share)} of {what}."
+    return " ".join([f"{begin}.", most, *_risk(pairs, first.id, everyone)])
+
+
+def _risk(pairs: Sequence[tuple[Segment, Measured]], first: int, everyone: Everyone) -> list[str]:
+    """The segment with most money among those that have not ordered for long."""
+    late = [(s, m) for s, m in pairs if m.fair.get("recency", 0.0) >= LATE and m.money > 0 and s.id != first]
+    if not late or not everyone.by_orders:
+        return []
+    segment, m = max(late, key=lambda pair: (pair[1].money, -pair[1].id))
+    ago = shown_value(everyone.features["recency"], m.typical["recency"])
+    worth = f"{percent(m.money_share)} of {everyone.money_title.lower()}"
+    return [f"The risk lies in “{segment.name}”: {counted(m.customers, 'customer')} with {worth}, last seen {ago} ago."]
