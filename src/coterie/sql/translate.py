@@ -12,8 +12,6 @@ from sqlglot import exp
 
 from coterie.sql.primitives import PRIMITIVES
 
-DIALECTS = ("postgres", "spark")
-
 Mend = Callable[[exp.Expr], None]
 
 
