@@ -5,16 +5,16 @@ A chart only arranges what the story says. One that would show nothing refuses w
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
+from coterie.charts._picture import VEGA_LITE, picture
 from coterie.charts._theme import color, labels, look, shape
 from coterie.errors import InputError
 from coterie.records import Chart, Story
 from coterie.registry import member, members
 
-__all__ = ["color", "draw", "draw_all", "labels", "look", "picture", "shape"]
+__all__ = ["VEGA_LITE", "color", "draw", "draw_all", "labels", "look", "picture", "shape"]
 
-VEGA_LITE = "6.4"
 ORDER = ("sizes", "heatmap", "map", "scatter", "elbow", "silhouette", "trend")
 
 
@@ -35,14 +35,3 @@ def draw_all(story: Story) -> list[Chart]:
             if error.code != "chart-not-applicable":
                 raise
     return drawn
-
-
-def picture(chart: Chart, format: Literal["svg", "png"] = "svg") -> bytes:
-    """The chart as a picture on a white ground."""
-    import vl_convert
-
-    if format == "png":
-        png: bytes = vl_convert.vegalite_to_png(dict(chart.spec), vl_version=VEGA_LITE, scale=2)
-        return png
-    svg: str = vl_convert.vegalite_to_svg(dict(chart.spec), vl_version=VEGA_LITE)
-    return svg.encode()

@@ -6,8 +6,10 @@ import math
 import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from coterie.charts._picture import picture
 from coterie.errors import InputError
 from coterie.records import Chart, Feature, Story
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     import altair as alt
 
 MARKS = 5000
+# Axis labels in short: 0, 500, 20k, 1.5M; d3 alone would write 0M and, below one, 500m.
+SHORT = "format(datum.value, abs(datum.value) < 1000 ? '~g' : '~s')"
 WIDTH = 640
 
 # Ten colours that stay apart under protanopia and deuteranopia and reach 3:1 on white and on a dark page; found by a
@@ -109,7 +113,7 @@ def look(
     ink: str = "#1d1d1b", soft: str = "#5c5850", line: str = "#e3dfd6", accent: str = "#3d6b7d", ground: str = "white"
 ) -> dict[str, Any]:
     """The Vega-Lite config: by default dark on white; a page gives its own colours, CSS variables too."""
-    words = {"labelColor": soft, "titleColor": soft, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"}
+    words = {"labelColor": soft, "titleColor": soft, "labelFontSize": 12.5, "titleFontSize": 12.5, "titleFontWeight": "normal"}
     return {
         "background": ground,
         "font": "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif",
@@ -127,6 +131,15 @@ def look(
         "text": {"color": ink, "fontSize": 12},
         "style": {"note": {"fill": soft, "fontSize": 12}, "finding": {"fill": ink, "fontSize": 12.5, "fontWeight": 600}},
     }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Drawn(Chart):
+    """A chart that a notebook shows."""
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        """A picture everywhere, and the living chart where the notebook draws Vega-Lite itself."""
+        return {"application/vnd.vegalite.v6+json": dict(self.spec), "image/svg+xml": picture(self).decode(), "text/plain": self.alt}
 
 
 def finish(
@@ -149,4 +162,4 @@ def finish(
     spec["title"] = {"text": title, "subtitle": textwrap.wrap(sentence, 92)}
     spec["description"] = alt_text
     spec["usermeta"] = {"narrowest": narrowest}
-    return Chart(name, title, sentence, alt_text, spec)
+    return Drawn(name, title, sentence, alt_text, spec)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coterie.charts._theme import WIDTH, finish, not_applicable
+from coterie.charts._theme import SHORT, WIDTH, finish, not_applicable
 from coterie.records import Chart, Story
 
 
@@ -19,7 +19,7 @@ def draw(story: Story) -> Chart:
 
     base = alt.Chart(alt.NamedData("curves")).encode(
         x=alt.X("k:O", title="Number of segments", axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("inertia:Q", title="Spread inside segments (inertia)", axis=alt.Axis(format="~s", tickCount=5)),
+        y=alt.Y("inertia:Q", title="Spread inside segments (inertia)", axis=alt.Axis(labelExpr=SHORT, tickCount=5)),
         tooltip=[
             alt.Tooltip("method:N", title="Method"),
             alt.Tooltip("k:O", title="Segments"),

@@ -27,11 +27,12 @@ def draw(story: Story) -> Chart:
     base = alt.Chart(alt.NamedData("cells")).encode(
         x=alt.X(
             "column:N",
+            scale=alt.Scale(paddingInner=0.025),
             sort=list(columns.values()),
             title=None,
             axis=alt.Axis(orient="top", labelAngle=0, labelPadding=8 + LINE * lines, labelLimit=110, labelFontWeight=600, domain=False),
         ),
-        y=alt.Y("feature:N", sort=order, title=None, axis=alt.Axis(labelLimit=190, domain=False)),
+        y=alt.Y("feature:N", sort=order, title=None, scale=alt.Scale(paddingInner=0.06), axis=alt.Axis(labelLimit=190, domain=False)),
         tooltip=[
             alt.Tooltip("segment:N", title="Segment"),
             alt.Tooltip("feature:N", title="Feature"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from coterie.charts._theme import PALETTE, SHAPES, WIDTH, axis_title, finish, labels, not_applicable, segment_scale, thinned
+from coterie.charts._theme import PALETTE, SHAPES, SHORT, WIDTH, axis_title, finish, labels, not_applicable, segment_scale, thinned
 from coterie.errors import InputError, did_you_mean
 from coterie.records import Chart, Story
 
@@ -94,11 +94,7 @@ def axis(story: Story, name: str) -> dict[str, Any]:
     feature = story.features.feature(name)
     values = sorted(float(v) for v in story.segments.portrait.values[name] if v is not None)
     title = axis_title(feature)
-    show = (
-        {"format": feature.show}
-        if feature.show.endswith("%")
-        else {"labelExpr": "format(datum.value, abs(datum.value) < 1000 ? '~g' : '~s')"}
-    )
+    show = {"format": feature.show} if feature.show.endswith("%") else {"labelExpr": SHORT}
     middle = values[len(values) // 2] if values else 0.0
     if not values or values[0] < 0 or values[-1] <= SKEWED * max(middle, 1e-9):
         return {"title": title, "scale": {"zero": False, "nice": True}, "axis": {**show, "tickCount": 6}}
@@ -113,7 +109,9 @@ def _ticks(low: float, high: float) -> list[float]:
     >>> _ticks(1, 300)
     [1, 2, 5, 10, 20, 50, 100, 200]
     >>> _ticks(20, 20_000)
-    [100, 1000, 10000]
+    [20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000]
+    >>> _ticks(1, 200_000)
+    [1, 10, 100, 1000, 10000, 100000]
     """
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     fine = [float(f"{digit}e{power}") for power in powers for digit in (1, 2, 5)]

@@ -11,7 +11,7 @@ def draw(story: Story) -> Chart:
     """Two bars per segment: share of customers, share of money."""
     import altair as alt
 
-    names = {i: broken(name, 18) for i, name in labels(story).items()}
+    names = {i: broken(name, 15) for i, name in labels(story).items()}
     money = story.segments.money_title.lower()
     rows = [
         {"segment": names[s.id], "of": of, "share": share, "words": f"{percent(share)} of {of}"}
@@ -21,7 +21,7 @@ def draw(story: Story) -> Chart:
     base = alt.Chart(alt.NamedData("shares")).encode(
         y=alt.Y("segment:N", sort=None, title=None, scale=alt.Scale(paddingInner=0.3), axis=alt.Axis(domain=False, labelLimit=150)),
         yOffset=alt.YOffset("of:N", sort=None, scale=alt.Scale(paddingInner=0.12)),
-        x=alt.X("share:Q", title=None, axis=None, scale=alt.Scale(domain=[0, max(0.01, *(float(str(r["share"])) for r in rows)) * 1.65])),
+        x=alt.X("share:Q", title=None, axis=None, scale=alt.Scale(domain=[0, max(0.01, *(float(str(r["share"])) for r in rows)) * 1.8])),
         tooltip=[
             alt.Tooltip("segment:N", title="Segment"),
             alt.Tooltip("of:N", title="Share of"),

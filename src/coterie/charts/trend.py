@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from coterie.charts._theme import WIDTH, axis_title, finish, not_applicable
+from coterie.charts._theme import SHORT, WIDTH, axis_title, finish, not_applicable
 from coterie.records import Chart, Month, Story
 
 
@@ -16,17 +17,7 @@ def draw(story: Story) -> Chart:
     if len(months) < 2:
         raise not_applicable("trend", "the data covers less than two months")
     open_month = months[-1].month if _is_open(months[-1], story.features.as_of) else None
-    rows = [
-        {
-            "month": f"{m.month:%b %Y}",
-            "money": m.money,
-            "orders": m.orders,
-            "customers": m.customers,
-            "new": m.new_customers,
-            "open": m.month == open_month,
-        }
-        for m in months
-    ]
+    rows = [_row(m, m.month == open_month) for m in months]
     chart = (
         alt.Chart(alt.NamedData("months"))
         .mark_bar(cornerRadiusEnd=2)
@@ -34,7 +25,7 @@ def draw(story: Story) -> Chart:
             x=alt.X(
                 "month:O", sort=None, title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy", labelBound=True, labelSeparation=8)
             ),
-            y=alt.Y("money:Q", title=_money_title(story), axis=alt.Axis(format="~s", tickCount=5)),
+            y=alt.Y("money:Q", title=_money_title(story), axis=alt.Axis(labelExpr=SHORT, tickCount=5)),
             opacity=alt.condition("datum.open", alt.value(0.4), alt.value(1.0)),
             tooltip=[
                 alt.Tooltip("month:O", title="Month"),
@@ -56,6 +47,12 @@ def draw(story: Story) -> Chart:
         alt_text=f"Column chart of money over {len(months)} months. {sentence}",
         data={"months": rows},
     )
+
+
+def _row(month: Month, is_open: bool) -> dict[str, Any]:
+    """What one column shows; the month as text, which no time zone can move."""
+    shown = {"month": f"{month.month:%b %Y}", "money": month.money, "orders": month.orders}
+    return {**shown, "customers": month.customers, "new": month.new_customers, "open": is_open}
 
 
 def _is_open(last: Month, as_of: date | None) -> bool:

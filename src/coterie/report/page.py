@@ -29,7 +29,7 @@ def render(story: Story, *, pictures: bool = False) -> str:
     Nothing is fetched, and only the two scripts that belong to the page may run.
     """
     charts = {chart.name: chart for chart in draw_all(story)}
-    style, scripts = _text("page.css") + _text("cards.css"), (bundle(), _text("page.js"))
+    style, scripts = _text("cards.css") + _text("page.css"), (bundle(), _text("page.js"))
     return (
         _environment()
         .get_template("page.html")

@@ -9,15 +9,10 @@ from typing import Any
 
 from coterie.charts import color, labels, shape
 from coterie.records import Distribution, Fate, Segment, Story
-from coterie.words import percent, shown_figure, shown_value, whole
+from coterie.words import counted, percent, shown_figure, shown_value, whole
 
 FATES: tuple[Fate, ...] = ("used", "merged", "netted", "set aside")
-VERDICTS = {
-    "strong": "The segments are distinct",
-    "clear": "The segments are clear",
-    "weak": "The segments are weak",
-    "none": "There are no distinct segments",
-}
+GRADES = {"none": "No groups", "weak": "Weak", "clear": "Clear", "strong": "Strong"}
 
 
 def helpers(story: Story) -> dict[str, Any]:
@@ -38,7 +33,8 @@ def helpers(story: Story) -> dict[str, Any]:
         "histogram": histogram,
         "feature": {f.name: f for f in story.features.columns},
         "fates": FATES,
-        "verdict": VERDICTS[story.leaderboard.verdict],
+        "grades": GRADES,
+        "counted": counted,
     }
 
 

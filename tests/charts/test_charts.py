@@ -1,0 +1,206 @@
+"""What every chart must be: it compiles, it says its finding, it keeps the colours, and it stays small."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import json
+from typing import Any
+
+import altair
+import pytest
+import vl_convert
+
+from coterie.charts import ORDER, VEGA_LITE, color, draw, draw_all, labels, picture, shape
+from coterie.charts._theme import MARKS, PALETTE
+from coterie.errors import InputError
+from coterie.records import Portrait, Story
+from coterie.registry import members
+
+NAMES = sorted(members("charts"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_chart_compiles_and_keeps_to_the_schema(name: str, story: Story) -> None:
+    chart = draw(name, story)
+    assert "<svg" in picture(chart).decode()
+    altair.Chart.from_dict({**chart.spec, "datasets": {}})  # the schema is checked here, not at every drawing
+    json.dumps(chart.spec, allow_nan=False)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_chart_says_its_finding_to_eyes_and_ears(name: str, story: Story) -> None:
+    chart = draw(name, story)
+    assert chart.sentence.endswith(".")
+    assert chart.sentence in chart.alt
+    assert chart.spec["description"] == chart.alt
+    assert chart.spec["title"]["text"] == chart.title
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_chart_draws_more_than_5000_marks(name: str, story: Story) -> None:
+    portrait = story.segments.portrait
+    times = 30  # 24,000 customers
+    crowd = Portrait(
+        portrait.x * times,
+        portrait.y * times,
+        "a",
+        "b",
+        portrait.segment * times,
+        {k: v * times for k, v in portrait.values.items()},
+        24_000,
+        0.5,
+    )
+    chart = draw(name, dataclasses.replace(story, segments=dataclasses.replace(story.segments, portrait=crowd)))
+    assert 0 < sum(len(rows) for rows in chart.spec["datasets"].values()) <= MARKS
+
+
+@pytest.mark.parametrize("name", ["sizes", "map", "scatter"])
+def test_a_segment_has_one_colour_everywhere(name: str, story: Story) -> None:
+    scale = _found(draw(name, story).spec, "color")["scale"]
+    drawn = {domain.replace("\n", " "): code for domain, code in zip(scale["domain"], scale["range"], strict=True)}
+    assert drawn == {label: color(segment) for segment, label in labels(story).items()}
+
+
+def test_a_segment_keeps_its_colour_when_others_go(story: Story) -> None:
+    last = dataclasses.replace(story.segments, segments=story.segments.segments[-1:])
+    scale = _found(draw("sizes", dataclasses.replace(story, segments=last)).spec, "color")["scale"]
+    assert scale["range"] == [color(6)]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("elbow", "the curve bends at 6 for kmeans, 5 for ward"),
+        ("silhouette", "kmeans with 6 segments scores highest (0.41), and is the choice"),
+        ("sizes", "Champions: 7.2% of the customers, 47% of the revenue"),
+        ("map", "Closest to each other: Bargain visitors and Slipping away"),
+        ("heatmap", "Mean order value of Big baskets, rare visits, £1,590 against"),
+        ("scatter", "Highest in both, Orders and Revenue: Champions"),
+        ("trend", "The best month was November 2011. The last month, shown pale, is not over."),
+    ],
+)
+def test_the_sentence_is_what_one_sees(name: str, words: str, story: Story) -> None:
+    assert words in draw(name, story).sentence
+
+
+def test_charts_come_in_the_stated_order_and_without_those_that_show_nothing(story: Story, small_story: Story) -> None:
+    assert [chart.name for chart in draw_all(story)] == list(ORDER)
+    assert [chart.name for chart in draw_all(small_story)] == ["sizes"]
+
+
+@pytest.mark.parametrize("name", ["elbow", "silhouette", "map", "heatmap", "scatter", "trend"])
+def test_a_chart_with_nothing_to_show_says_why(name: str, small_story: Story) -> None:
+    with pytest.raises(InputError, match=r"has nothing to show: .+") as caught:
+        draw(name, small_story)
+    assert caught.value.code == "chart-not-applicable"
+
+
+def test_scatter_takes_any_two_features(story: Story) -> None:
+    spec = draw("scatter", story, x="recency", y="trend").spec
+    assert spec["encoding"]["x"]["title"] == "Days since last order, logarithmic"
+    assert spec["encoding"]["y"]["title"] == "Trend"
+    assert spec["encoding"]["y"]["axis"]["format"] == "+.0%"
+
+
+def test_scatter_leaves_out_customers_without_a_value(story: Story) -> None:
+    rows = draw("scatter", story, x="gap").spec["datasets"]["points"]
+    assert len(rows) == sum(v is not None for v in story.segments.portrait.values["gap"]) < 800
+
+
+def test_scatter_takes_the_features_that_separate_best_where_there_are_no_orders(story: Story) -> None:
+    kept = {k: v for k, v in story.segments.portrait.values.items() if k not in {"frequency", "money"}}
+    portrait = dataclasses.replace(story.segments.portrait, values=kept)
+    spec = draw("scatter", dataclasses.replace(story, segments=dataclasses.replace(story.segments, portrait=portrait))).spec
+    assert spec["encoding"]["x"]["title"].startswith("Mean order value")
+    assert spec["encoding"]["y"]["title"].startswith("Units per order")
+
+
+def test_scatter_names_the_nearest_feature(story: Story) -> None:
+    with pytest.raises(InputError, match="Did you mean 'money'"):
+        draw("scatter", story, x="mony")
+
+
+def test_two_segments_of_one_name_stay_two(story: Story) -> None:
+    same = tuple(dataclasses.replace(s, name="Same") for s in story.segments.segments)
+    story = dataclasses.replace(story, segments=dataclasses.replace(story.segments, segments=same))
+    assert list(labels(story).values()) == [f"Same ({i})" for i in range(1, 7)]
+
+
+def test_without_money_sizes_are_of_customers_only(small_story: Story) -> None:
+    chart = draw("sizes", small_story)
+    assert {row["of"] for row in chart.spec["datasets"]["shares"]} == {"customers"}
+    assert "money" not in chart.alt
+
+
+def test_picture_is_a_png_when_asked(story: Story) -> None:
+    assert picture(draw("sizes", story), "png").startswith(b"\x89PNG")
+
+
+def test_a_notebook_shows_the_chart(story: Story) -> None:
+    shown: Any = draw("sizes", story)
+    shown = shown._repr_mimebundle_()
+    assert "<svg" in shown["image/svg+xml"]
+    assert shown["text/plain"].startswith("Bar chart")
+
+
+def test_the_specification_is_of_the_version_that_pictures_and_pages_draw(story: Story) -> None:
+    assert f"/v{VEGA_LITE}." in draw("sizes", story).spec["$schema"]
+    assert VEGA_LITE in vl_convert.get_vegalite_versions()
+
+
+@pytest.mark.parametrize("ground", [(255, 255, 255), (0x1E, 0x20, 0x24)], ids=["light", "dark"])
+def test_colours_stand_out_by_day_and_by_night(ground: tuple[int, int, int]) -> None:
+    assert all(_contrast(_rgb(code), ground) >= 2.6 for code in PALETTE)
+
+
+# how the three kinds of colour blindness see a linear colour: Machado, Oliveira and Fernandes, 2009, severity 1
+SIGHTS = {
+    "all cones": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "no red cones": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "no green cones": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+}
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_ten_segments_are_told_apart_by_every_eye(sight: str) -> None:
+    seen = [_oklab(tuple(sum(m * c for m, c in zip(row, _linear(_rgb(code)), strict=True)) for row in SIGHTS[sight])) for code in PALETTE]
+    nearest = min(sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5 for one, other in itertools.combinations(seen, 2))
+    assert nearest > 0.07
+    assert len({shape(i) for i in range(1, 11)}) == 10
+
+
+def _found(spec: Any, key: str) -> Any:
+    """The first value under `key` that has a scale, anywhere in a specification."""
+    if isinstance(spec, dict):
+        if isinstance(spec.get(key), dict) and "scale" in spec[key]:
+            return spec[key]
+        return next((hit for part in spec.values() if (hit := _found(part, key))), None)
+    return next((hit for part in spec if (hit := _found(part, key))), None) if isinstance(spec, list) else None
+
+
+def _rgb(code: str) -> tuple[int, int, int]:
+    return int(code[1:3], 16), int(code[3:5], 16), int(code[5:7], 16)
+
+
+def _linear(rgb: tuple[int, int, int]) -> list[float]:
+    return [c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in rgb]
+
+
+def _contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
+    """The contrast of WCAG 2."""
+    low, high = sorted(0.2126 * r + 0.7152 * g + 0.0722 * b for r, g, b in (_linear(one), _linear(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _oklab(rgb: tuple[float, ...]) -> tuple[float, float, float]:
+    """Ottosson's OKLab of a linear colour."""
+    r, g, b = (max(0.0, c) for c in rgb)
+    long = (0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b) ** (1 / 3)
+    middle = (0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b) ** (1 / 3)
+    short = (0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b) ** (1 / 3)
+    return (
+        0.2104542553 * long + 0.7936177850 * middle - 0.0040720468 * short,
+        1.9779984951 * long - 2.4285922050 * middle + 0.4505937099 * short,
+        0.0259040371 * long + 0.7827717662 * middle - 0.8086757660 * short,
+    )

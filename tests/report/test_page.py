@@ -1,0 +1,137 @@
+"""The report as text: what its first screen says, that its sums add up, and that nothing foreign gets in or out."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import hashlib
+import itertools
+import json
+import re
+from html import unescape
+from html.parser import HTMLParser
+
+import pytest
+
+from coterie.records import Story
+from coterie.report import cards, render
+
+HOSTILE = ("<script>alert(1)</script>", "</script><img src=x onerror=alert(1)>", '"><svg onload=alert(1)>', "{{ 7 * 7 }}", "</style><b>")
+
+
+@pytest.fixture(scope="module")
+def page(story: Story) -> str:
+    return render(story)
+
+
+def _text(html: str) -> str:
+    """What a reader sees: no scripts, no styles, no tags."""
+    html = re.sub(r"<(script|style)\b.*?</\1>", " ", html, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))
+
+
+def test_the_first_screen_says_who_they_are_and_what_to_do(page: str) -> None:
+    first = _text(page[: page.index('id="do"')])
+    assert "Six kinds of customer: 312 Champions, 7% of everyone, bring 47% of the revenue" in first
+    assert "The segments are distinct" in first
+    for words in ("Champions", "312 customers", "£3,889,657 revenue", "7.2%", "They ordered 24.0 times", "Invite them to new products"):
+        assert words in first
+
+
+def test_the_page_is_the_same_every_time(page: str, story: Story) -> None:
+    assert render(story) == page
+
+
+def test_every_row_of_the_ledger_is_in_the_sum(page: str, story: Story) -> None:
+    assert "541,909 rows of orders = 392,732 used + 5,225 merged + 8,872 netted + 135,080 set aside" in _text(page)
+    assert sum(line.rows for line in story.ledger.lines) == story.ledger.rows_in["orders"]
+    for line in story.ledger.lines:
+        assert f"{line.title} {line.fate} {line.rows:,}" in _text(page)
+
+
+def test_it_says_what_was_left_out_and_pulled_in(page: str) -> None:
+    text = _text(page)
+    assert "Units per order : It tells the same as mean order value" in text
+    assert "Revenue : 9 customers" in text
+    assert "dbscan : It found one group and noise." in text
+
+
+def test_the_leaderboard_shows_every_candidate_and_marks_the_choice(page: str, story: Story) -> None:
+    rows = re.findall(r"<tr[^>]*><th scope=\"row\">(?:kmeans|ward).*?</tr>", page, flags=re.DOTALL)
+    assert len(rows) == len(story.leaderboard.standings) == 18
+    assert ["chosen" in row for row in rows] == [True] + [False] * 17
+
+
+def test_nothing_is_loaded_and_only_our_scripts_may_run(page: str) -> None:
+    head = page[: page.index("<style>")]
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', head)
+    assert policy is not None
+    rules = unescape(policy[1])
+    assert rules.startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe" not in rules
+    assert "http" not in rules
+    blocks = re.findall(r"<(?:script|style)>(.*?)</(?:script|style)>", page, flags=re.DOTALL)
+    hashes = [base64.b64encode(hashlib.sha256(block.encode()).digest()).decode() for block in blocks]
+    assert len(hashes) == 3
+    assert all(f"'sha256-{one}'" in rules for one in hashes)
+    assert not re.findall(r"\b(?:src|href|action)=[\"']?(?:https?:)?//", re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_foreign_text_is_only_text(text: str) -> None:
+    from story import make_hostile_story
+
+    page = render(make_hostile_story(text))
+    assert _tags(page) == _tags(render(make_hostile_story("harmless")))
+    data = re.search(r'<script type="application/json" id="story">(.*?)</script>', page, flags=re.DOTALL)
+    assert data is not None
+    assert text in json.loads(data[1])["charts"]["map"]["encoding"]["x"]["title"]
+    assert _tags(cards(make_hostile_story(text))) == _tags(cards(make_hostile_story("harmless")))
+
+
+def _tags(html: str) -> list[str]:
+    """The elements of a page, with the names of their attributes, as a parser sees them."""
+    seen: list[str] = []
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, attrs: seen.append(f"{tag} {' '.join(name for name, _ in attrs)}")  # type: ignore[method-assign]
+    parser.feed(html)
+    return seen
+
+
+def test_headings_are_in_order_and_tables_are_named(page: str) -> None:
+    levels = [int(level) for level in re.findall(r"<h([1-6])\b", page)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+    body = page[: page.index('id="story"')]
+    assert body.count("<table") == body.count("<caption>") == 10
+    assert all("scope=" in cell for cell in re.findall(r"<th\b[^>]*>", page))
+    assert len(re.findall(r'role="img" aria-label="[^"]{20,}"', page)) >= 7
+
+
+def test_a_small_story_makes_a_page_without_empty_promises(small_story: Story) -> None:
+    text = _text(render(small_story))
+    assert "There is no advice for these segments." in text
+    assert "standard deviations: 0 is like everyone" not in text
+    assert "nan" not in text.lower().replace("finance", "")
+
+
+def test_stills_are_for_readers_without_scripts(story: Story) -> None:
+    page = render(story, pictures=True)
+    stills = re.findall(r'<noscript><img src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]+)"', page)
+    assert len(stills) == 7
+    assert all(b"<svg" in base64.b64decode(still) for still, _ in stills)
+
+
+def test_cards_stand_on_their_own(story: Story) -> None:
+    fragment = cards(story)
+    assert fragment.lstrip().startswith('<div class="coterie"><style>')
+    assert "<script" not in fragment
+    assert fragment.count("<article") == 6
+
+
+def test_a_loss_has_no_bar_to_the_left(story: Story) -> None:
+    losing = tuple(dataclasses.replace(s, money=-5.0, money_share=-0.1) for s in story.segments.segments)
+    page = render(dataclasses.replace(story, segments=dataclasses.replace(story.segments, segments=losing)))
+    assert 'width="-' not in page
+    assert "−£5 revenue" in _text(page)
