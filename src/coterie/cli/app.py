@@ -90,7 +90,8 @@ def status(tokens: Sequence[str]) -> int:
     except Exception as error:  # The outermost door: whatever else comes here is a bug of ours, and the user is told so.
         if os.environ.get("COTERIE_DEBUG"):
             traceback.print_exc()
-        fact = f"This is a bug of ours, not yours ({type(error).__name__}: {error})"
+        cause = f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
+        fact = f"This is a bug of ours, not yours ({cause})"
         return complain(CoterieError("bug", fact, remedy="Set COTERIE_DEBUG=1 to see where it is, and please report it."), as_json)
 
 

@@ -63,6 +63,7 @@ def demo(
         "files": [str(file) for file in files],
         "planted": world.segments,
         "mess": world.mess,
+        "blanks": world.blanks,
         "headline": story.segments.headline,
         "segments": segment_records(story),
         "ledger": story.ledger,
@@ -101,12 +102,11 @@ def _planted_against_found(recovery: Recovery) -> Table:
 
 
 def _mess(world: World, ledger: Ledger) -> Iterator[Table]:
-    """The mess that was planted against what the ledger says; blanked cells cost no row and are not in it."""
-    rules = members("clean")
+    """The mess that was planted against what the ledger says."""
+    titles = {line.rule: line.title for line in ledger.lines}
     rows = [
-        (rules[code], f"{planted:,}", f"{sum(line.rows for line in ledger.lines if line.rule == code):,}")
-        for code, planted in world.mess.items()
-        if code in rules
+        (titles.get(rule, rule), f"{planted:,}", f"{sum(line.rows for line in ledger.lines if line.rule == rule):,}")
+        for rule, planted in world.mess.items()
     ]
     if rows:
-        yield table("Mess", ("what went wrong", ">planted", ">found"), rows)
+        yield table("Mess, planted against found", ("rule", ">planted", ">found"), rows)

@@ -41,11 +41,17 @@ def facts(pairs: Mapping[str, str]) -> Table:
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
     """Rows under a bold head; a column whose name begins with `>` holds numbers and stands to the right."""
     made = Table(
-        title=title or None, title_justify="left", title_style="bold", header_style="dim", box=None, pad_edge=False, padding=(0, 2, 0, 0)
+        title=prose(title) if title else None,
+        title_justify="left",
+        title_style="bold",
+        header_style="dim",
+        box=None,
+        pad_edge=False,
+        padding=(0, 2, 0, 0),
     )
     for column in columns:
         number = column.startswith(">")
-        made.add_column(column.removeprefix(">"), justify="right" if number else "left", no_wrap=number, overflow="fold")
+        made.add_column(prose(column.removeprefix(">")), justify="right" if number else "left", no_wrap=number, overflow="fold")
     for row in rows:
         made.add_row(*(prose(cell) for cell in row))
     return made

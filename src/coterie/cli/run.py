@@ -12,6 +12,7 @@ from coterie.cli.page import facts, prose
 from coterie.cli.progress import Progress, step
 from coterie.cli.settings import Options, chosen
 from coterie.cli.telling import ledger_sums, segment_records, segments_table
+from coterie.records import Story
 
 
 def run(
@@ -51,7 +52,12 @@ def run(
         with step(watch, "save"):
             folder = result.save(out)
             page = result.report(report) if report else folder / "report.html"
-    story = result.story
+    return _answer(result.story, folder, page)
+
+
+def _answer(story: Story, folder: Path, page: Path) -> Answer:
+    """Who the segments are, why these, where every row went, and where to read on."""
+    board = story.leaderboard
     record = {
         "title": story.title,
         "headline": story.segments.headline,
@@ -59,20 +65,18 @@ def run(
         "segments": segment_records(story),
         "method": story.model.method,
         "k": story.model.k,
-        "reason": story.leaderboard.reason,
-        "verdict": story.leaderboard.verdict,
-        "verdict_sentence": story.leaderboard.verdict_sentence,
+        "reason": board.reason,
+        "verdict": board.verdict,
+        "verdict_sentence": board.verdict_sentence,
         "ledger": story.ledger,
         "folder": str(folder),
         "report": str(page),
     }
-    return Answer(
-        record,
-        (
-            prose(story.segments.headline, strong=True),
-            segments_table(story),
-            prose(f"{story.leaderboard.verdict_sentence}\n{story.leaderboard.reason}"),
-            ledger_sums(story.ledger),
-            facts({"run": str(folder), "report": str(page)}),
-        ),
+    parts = (
+        prose(story.segments.headline, strong=True),
+        segments_table(story),
+        prose(f"{board.verdict_sentence} {board.reason}"),
+        ledger_sums(story.ledger),
+        facts({"run": str(folder), "report": str(page)}),
     )
+    return Answer(record, parts)

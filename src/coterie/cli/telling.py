@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, get_args
 
-from coterie.cli.page import facts, table
+from coterie.cli.page import table
 from coterie.records import Fate, Ledger, Story
-from coterie.words import counted, percent, whole
+from coterie.words import percent, whole
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+# In the order of the sum: rows in = used + merged + netted + set aside.
 FATES: tuple[Fate, ...] = get_args(Fate)
 
 
@@ -28,21 +29,11 @@ def segment_records(story: Story) -> list[dict[str, Any]]:
     return [{key: value for key, value in vars(s).items() if key != "profile"} for s in story.segments.segments]
 
 
-def ledger_line(ledger: Ledger, name: str) -> str:
-    """Where the rows of one table ended, in one sum.
-
-    >>> from coterie.records import LedgerLine
-    >>> lines = (LedgerLine("orders", "used", "Used", "used", 9, 0.0), LedgerLine("orders", "gone", "Gone", "set aside", 1, 0.0))
-    >>> ledger_line(Ledger(lines, {"orders": 10}), "orders")
-    '10 rows = 9 used + 0 merged + 0 netted + 1 set aside'
-    """
-    parts = " + ".join(f"{ledger.total(name, fate):,} {fate}" for fate in FATES)
-    return f"{counted(ledger.rows_in[name], 'row')} = {parts}"
-
-
 def ledger_sums(ledger: Ledger) -> Table:
-    """The one sum per table."""
-    return facts({name: ledger_line(ledger, name) for name in ledger.rows_in})
+    """Where the rows of each table ended: one sum per line."""
+    sums = [">rows in", ">= used", *(f">+ {fate}" for fate in FATES[1:])]
+    rows = [(name, f"{n:,}", *(f"{ledger.total(name, fate):,}" for fate in FATES)) for name, n in ledger.rows_in.items()]
+    return table("", ("", *sums), rows)
 
 
 def ledger_table(ledger: Ledger) -> Table:

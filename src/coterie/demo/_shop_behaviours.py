@@ -15,7 +15,8 @@ class Behaviour:
 
     `joined` and `left` are the windows of days in which the first order lies and the active time ends. `orders` is the
     mean number of further orders in 30 active days, `lines` that of further lines in an order, `quantity` that of
-    further pieces in a line. `taste` is how much each category is liked, `off` the range of discounts.
+    further pieces in a line. `taste` is how much each category is liked, `off` the range of discounts, `returns` the share of
+    lines that are cancelled.
     """
 
     sentence: str
@@ -28,53 +29,63 @@ class Behaviour:
     taste: tuple[float, ...]
     off: tuple[float, float] = (0.0, 0.1)
     in_sales: bool = False
+    returns: float = 0.005
     age: float = 45
+    female: float = 0.55
 
 
 BEHAVIOURS = {
     "champions": Behaviour(
         "They buy often, bought just now, and spend the most.",
         share=0.10,
-        joined=(0, 300),
+        joined=(0, 150),
         left=(722, 731),
         orders=1.6,
         lines=3.5,
         quantity=1.2,
         taste=(3, 3, 2, 2, 3, 0.7, 0.5),
+        age=48,
+        female=0.75,
     ),
     "loyal, small baskets": Behaviour(
         "They come back every few weeks for one or two cheap things.",
         share=0.22,
-        joined=(0, 400),
-        left=(700, 731),
+        joined=(0, 200),
+        left=(715, 731),
         orders=1.1,
         lines=0.5,
         quantity=0.3,
         taste=(3, 4, 1, 2, 1, 0, 0),
+        age=58,
+        female=0.85,
     ),
     "rare, big tickets": Behaviour(
         "They buy a few times in two years, but furniture and electronics.",
         share=0.12,
-        joined=(0, 400),
-        left=(560, 731),
+        joined=(0, 200),
+        left=(600, 731),
         orders=0.16,
         lines=0.6,
         quantity=0.3,
         taste=(0, 0, 0.2, 0, 0, 6, 4),
-        age=52,
+        age=50,
+        returns=0.02,
+        female=0.2,
     ),
     "bargain hunters": Behaviour(
-        "They buy now and then, in the sales, what is cheap.",
+        "They buy now and then, in the sales, what is cheap, and send some of it back.",
         share=0.22,
-        joined=(0, 400),
-        left=(560, 731),
+        joined=(0, 150),
+        left=(690, 731),
         orders=0.24,
         lines=1.6,
         quantity=1.2,
         taste=(3, 4, 1, 3, 1, 0, 0),
         off=(0.3, 0.6),
         in_sales=True,
-        age=38,
+        age=30,
+        returns=0.12,
+        female=0.6,
     ),
     "new": Behaviour(
         "Their first order is at most two months old.",
@@ -85,16 +96,19 @@ BEHAVIOURS = {
         lines=1.5,
         quantity=0.5,
         taste=(2, 2, 2, 2, 2, 0.3, 0.3),
-        age=33,
+        age=27,
+        female=0.5,
     ),
     "lapsed": Behaviour(
-        "They bought regularly for some months, then stopped a year ago or more.",
+        "They bought regularly for some months, then stopped a year ago.",
         share=0.20,
-        joined=(0, 120),
-        left=(180, 390),
+        joined=(0, 90),
+        left=(250, 350),
         orders=0.85,
         lines=1.6,
         quantity=0.6,
         taste=(2, 2, 2, 2, 2, 0.3, 0.3),
+        age=42,
+        female=0.4,
     ),
 }

@@ -38,8 +38,8 @@ def active_days(kind: Column, rng: Generator) -> tuple[Column, Column]:
     return joined, np.maximum(joined + 1, rng.integers(windows[2], windows[3]))
 
 
-def order_lines(kind: Column, ids: Column, joined: Column, left: Column, rng: Generator) -> Columns:
-    """All lines, in order of time: customers → orders → lines."""
+def order_lines(kind: Column, ids: Column, joined: Column, left: Column, rng: Generator) -> tuple[Columns, Column]:
+    """All lines, in order of time, and the place of each one's buyer: customers → orders → lines."""
     of = {name: np.array([getattr(b, name) for b in BEHAVIOURS.values()])[kind] for name in ("orders", "lines", "quantity", "in_sales")}
     months = (left - joined) / 30
     country = rng.choice(list(COUNTRIES), len(kind), p=list(COUNTRIES.values()))
@@ -58,7 +58,7 @@ def order_lines(kind: Column, ids: Column, joined: Column, left: Column, rng: Ge
     number, product, price = number[once], product[once], price[once]
     buyer = who[number]
     names, categories = _catalogue()
-    return {
+    lines = {
         "order_id": (number + 500_001).astype(str).astype(object),
         "order_date": at[number],
         "customer_id": ids[buyer].astype(str).astype(object),
@@ -68,16 +68,18 @@ def order_lines(kind: Column, ids: Column, joined: Column, left: Column, rng: Ge
         "unit_price": price,
         "country": country[buyer].astype(object),
     }
+    return lines, buyer
 
 
 def people(kind: Column, ids: Column, joined: Column, rng: Generator) -> Columns:
-    """What the shop knows of its customers; it says little about how they buy."""
-    age = np.clip(rng.normal(np.array([b.age for b in BEHAVIOURS.values()])[kind], 11), 18, 88).round().astype(int)
+    """What the shop knows of its customers; it says a little about how they buy."""
+    female = np.array([b.female for b in BEHAVIOURS.values()])[kind]
+    age = np.clip(rng.normal(np.array([b.age for b in BEHAVIOURS.values()])[kind], 9), 18, 88).round().astype(int)
     signed = (FIRST + joined * np.timedelta64(1, "D")).astype("datetime64[D]") - rng.integers(0, 10, len(kind))
     return {
         "customer_id": ids.astype(str).astype(object),
         "age": age.astype(str).astype(object),
-        "gender": np.where(rng.random(len(kind)) < 0.58, "female", "male").astype(object),
+        "gender": np.where(rng.random(len(kind)) < female, "female", "male").astype(object),
         "city": rng.choice(CITIES, len(kind)).astype(object),
         "signup_date": signed.astype(str).astype(object),
     }

@@ -104,7 +104,7 @@ def make_bank(folder: Path, *, customers: int = 2000, seed: int = 7) -> World:
         customers=write_csv(folder / "customers.csv", header, columns),
         truth=write_csv(folder / "truth.csv", ("customer", "segment"), (ids, [names[k] for k in kind])),
         segments={name: k.sentence for name, k in KINDS.items()},
-        mess={"blank income": int(blank.sum())},
+        blanks={"income": int(blank.sum())},
     )
 
 

@@ -8,13 +8,13 @@ import numpy as np
 
 from coterie.demo.world import World, write_csv
 
-# Share of the visitors; mean and deviation of age, income (k$) and score; the sentence.
+# Share of the visitors and of women among them; mean and deviation of age, income (k$) and score; the sentence.
 GROUPS = {
-    "young high earners who spend": (0.18, (33, 4), (88, 15), (82, 8), "High income and a high score, about thirty."),
-    "careful high earners": (0.18, (42, 11), (88, 15), (17, 9), "High income, and hardly any of it is spent here."),
-    "the middle": (0.40, (44, 15), (55, 8), (50, 6), "Average income and an average score, of any age."),
-    "young spenders": (0.12, (25, 5), (26, 7), (79, 9), "Little income, much of it spent here; young."),
-    "careful low earners": (0.12, (46, 12), (26, 7), (21, 10), "Little income and a low score; older."),
+    "young high earners who spend": (0.18, 0.9, (31, 4), (90, 11), (84, 7), "High income and a high score, about thirty; mostly women."),
+    "careful high earners": (0.18, 0.1, (46, 7), (90, 12), (18, 8), "High income, hardly any of it spent here; mostly men."),
+    "the middle": (0.26, 0.85, (58, 7), (56, 7), (49, 6), "Average income and an average score; the oldest."),
+    "young spenders": (0.19, 0.2, (23, 4), (27, 6), (78, 8), "Little income, much of it spent here; the youngest, mostly men."),
+    "careful low earners": (0.19, 0.8, (41, 7), (26, 6), (19, 8), "Little income and a low score; about forty."),
 }
 
 
@@ -30,14 +30,15 @@ def make_mall(folder: Path, *, customers: int = 300, seed: int = 7) -> World:
         return value
 
     ids = range(1, customers + 1)
-    gender = np.where(rng.random(customers) < 0.56, "Female", "Male")
+    women = np.array([g[1] for g in GROUPS.values()], float)
+    gender = np.where(rng.random(customers) < women[group], "Female", "Male")
     header = ("CustomerID", "Gender", "Age", "Annual Income (k$)", "Spending Score (1-100)")
-    columns = (ids, gender.tolist(), drawn(1, 18, 75), drawn(2, 10, 140), drawn(3, 1, 100))
+    columns = (ids, gender.tolist(), drawn(2, 18, 75), drawn(3, 10, 140), drawn(4, 1, 100))
     return World(
         name="mall",
         customers=write_csv(folder / "customers.csv", header, columns),
         truth=write_csv(folder / "truth.csv", ("customer", "segment"), (ids, [names[g] for g in group])),
-        segments={name: str(g[4]) for name, g in GROUPS.items()},
+        segments={name: str(g[-1]) for name, g in GROUPS.items()},
     )
 
 

@@ -19,15 +19,18 @@ def make_shop(folder: Path, *, customers: int = 2000, seed: int = 7) -> World:
     kind = rng.choice(len(names), customers, p=[b.share for b in BEHAVIOURS.values()])
     ids = rng.permutation(customers) + 10_001
     joined, left = active_days(kind, rng)
-    lines, mess = spoil_orders(order_lines(kind, ids, joined, left, rng), FIRST + DAYS * np.timedelta64(1, "D"), rng)
-    persons, more = spoil_people(people(kind, ids, joined, rng), rng)
+    lines, buyer = order_lines(kind, ids, joined, left, rng)
+    cancelled = rng.random(len(buyer)) < np.array([b.returns for b in BEHAVIOURS.values()])[kind[buyer]]
+    lines, mess, blanks = spoil_orders(lines, cancelled, FIRST + DAYS * np.timedelta64(1, "D"), rng)
+    persons, more_mess, more_blanks = spoil_people(people(kind, ids, joined, rng), rng)
     return World(
         name="shop",
         orders=write_csv(folder / "orders.csv", tuple(lines), (column.tolist() for column in lines.values())),
         customers=write_csv(folder / "customers.csv", tuple(persons), (column.tolist() for column in persons.values())),
         truth=write_csv(folder / "truth.csv", ("customer", "segment"), (ids.tolist(), [names[k] for k in kind])),
         segments={name: b.sentence for name, b in BEHAVIOURS.items()},
-        mess={**mess, **more},
+        mess=mess | more_mess,
+        blanks=blanks | more_blanks,
     )
 
 

@@ -16,7 +16,7 @@ class World:
     """The files of a made-up business, and what was planted in them.
 
     `truth` is a CSV of each customer's planted segment; `segments` gives each one a sentence; `mess` counts the rows
-    that were spoilt, by the code of the cleaning rule that must find them, and the cells that were blanked, by column.
+    that were spoilt, by the cleaning rule that must find them; `blanks` the cells that were left empty, by column.
     """
 
     name: str
@@ -25,6 +25,7 @@ class World:
     orders: Path | None = None
     customers: Path | None = None
     mess: Mapping[str, int] = field(default_factory=dict)
+    blanks: Mapping[str, int] = field(default_factory=dict)
 
 
 def make_world(name: str, folder: str | Path, *, customers: int | None = None, seed: int = 7) -> World:

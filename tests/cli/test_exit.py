@@ -1,0 +1,76 @@
+"""Exit codes, and what is said when something is wrong."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coterie.errors import InputError, SurroundingsError
+
+WRONG: list[tuple[list[str], str]] = [
+    (["rum"], 'Did you mean "run"'),
+    (["run"], "data"),
+    (["run", "x.csv", "--scal", "robust"], "Did you mean --scale"),
+    (["run", "x.csv", "--scale", "huge"], '"robust"'),
+    (["run", "x.csv", "--k", "two"], "The setting k"),
+    (["run", "x.csv", "--roles", "customer"], "customer=CustomerID"),
+    (["run", "x.csv", "--config", "nowhere.toml"], "no such file"),
+    (["demo", "moon"], "shop"),
+    (["report", "nowhere"], "no such run"),
+    (["score", "nowhere", "x.csv"], "no such run"),
+]
+
+
+@pytest.mark.parametrize(("tokens", "words"), WRONG, ids=lambda value: " ".join(value) if isinstance(value, list) else "")
+def test_what_a_user_gets_wrong_is_exit_2_in_one_line(
+    coterie: Callable[..., Any], tokens: list[str], words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = coterie(*tokens)
+    assert said.code == 2
+    assert said.out == ""
+    assert words.casefold() in said.err.casefold()
+    assert said.err.count("\n") == 1
+
+
+def raising(error: BaseException) -> Callable[..., Any]:
+    def instead(*_: object, **__: object) -> None:
+        raise error
+
+    return instead
+
+
+CODES: list[tuple[BaseException, int, str]] = [
+    (InputError("no-customer", "No column names the customer", remedy="Say --roles customer=…"), 2, "[no-customer]"),
+    (SurroundingsError("disk-full", "The disk is full"), 3, "[disk-full]"),
+    (PermissionError(13, "Permission denied", "/root/x"), 3, "Permission denied"),
+    (MemoryError(), 3, "not enough memory"),
+    (ZeroDivisionError("division by zero"), 1, "COTERIE_DEBUG=1"),
+    (KeyboardInterrupt(), 130, "Stopped"),
+]
+
+
+@pytest.mark.parametrize(("error", "code", "words"), CODES, ids=lambda value: type(value).__name__)
+def test_every_kind_of_failure_has_its_exit_code(
+    coterie: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, words: str
+) -> None:
+    monkeypatch.setattr("coterie.look", raising(error), raising=False)
+    said = coterie("look", "orders.csv")
+    assert (said.code, said.out) == (code, "")
+    assert words in said.err
+    assert "Traceback" not in said.err
+
+
+def test_a_bug_shows_its_traceback_when_asked(coterie: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COTERIE_DEBUG", "1")
+    monkeypatch.setattr("coterie.look", raising(ZeroDivisionError("division by zero")), raising=False)
+    assert "Traceback" in coterie("look", "orders.csv").err
+
+
+def test_an_error_is_json_when_json_is_asked_for(coterie: Callable[..., Any]) -> None:
+    said = coterie("report", "nowhere", "--json")
+    assert said.out == ""
+    assert json.loads(said.err)["error"]["code"] == "no-run"
+    assert json.loads(said.err)["error"].keys() == {"code", "fact", "place", "remedy"}
