@@ -210,7 +210,9 @@ tables = st.integers(2, 5).flatmap(lambda width: st.lists(st.lists(texts, min_si
 )
 def test_any_table_in_any_dialect_comes_back(engine, tmp_path, table, delimiter, quote, end, everything, encoding, packed):
     out = io.StringIO()
-    quoting = csv.QUOTE_ALL if everything or quote == "'" else csv.QUOTE_MINIMAL
+    # The writer forgets to quote a lone carriage return.
+    returns = any("\r" in cell for row in table for cell in row)
+    quoting = csv.QUOTE_ALL if everything or returns or quote == "'" else csv.QUOTE_MINIMAL
     names = [f"name {place}" for place in range(len(table[0]))]
     writer = csv.writer(out, delimiter=delimiter, quotechar=quote, lineterminator=end, quoting=quoting)
     writer.writerows([names, *table])

@@ -117,7 +117,7 @@ def _cells(text: str, delimiter: str, quote: str) -> list[str]:
     ['id', 'last, first', "it's"]
     """
     q, d = re.escape(quote), re.escape(delimiter)
-    found = re.findall(rf"(?:^|{d}) *(?:{q}((?:[^{q}]|{q}{q})*){q}[^{d}]*|([^{d}]*))", text)
+    found = re.findall(rf"(?:^|{d})(?: ?{q}((?:[^{q}]|{q}{q})*){q}[^{d}]*|([^{d}]*))", text)
     return [(quoted.replace(quote * 2, quote) or bare).strip() for quoted, bare in found]
 
 

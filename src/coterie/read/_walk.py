@@ -63,9 +63,10 @@ def _cross(body: str, delimiter: str, quote: str, quoted: bool) -> tuple[int, bo
     at, crossed = 0, 0
     while True:
         if not quoted:
-            at = _past_spaces(body, at)
-            quoted = body.startswith(quote, at)
-            at += quoted
+            # The engine takes one space before a quote, and no more.
+            opens = body.startswith(" ", at) + at
+            quoted = body.startswith(quote, opens)
+            at = opens + 1 if quoted else at
         if quoted:
             close = _closing(body, quote, at)
             if close < 0:

@@ -35,6 +35,7 @@ class _Text:
     columns: tuple[str, ...]
     skip: int
     known: Copy
+    end: str = r"\n"
 
     def scan(self) -> str:
         """The call that reads it."""
@@ -42,7 +43,8 @@ class _Text:
         mark = quote.text(self.dialect.quote)
         return (
             f"read_csv({quote.text(str(self.path))}, auto_detect = false, header = false, skip = {self.skip},"
-            f" delim = {quote.text(self.dialect.delimiter)}, quote = {mark}, escape = {mark}, nullstr = [{quote.text(NOTHING)}],"
+            f" new_line = '{self.end}', delim = {quote.text(self.dialect.delimiter)},"
+            f" quote = {mark}, escape = {mark}, nullstr = [{quote.text(NOTHING)}],"
             f" columns = {{{columns}}}, null_padding = true, strict_mode = true, ignore_errors = true, max_line_size = {LONGEST},"
             f" parallel = {str(not self.known.several).lower()})"
         )
@@ -76,7 +78,7 @@ def _as_text(engine: DuckDBEngine, path: Path, dialect: Dialect, place: str) -> 
     top = dialect.skip + dialect.header_lines
     survey = survey_of(path, dialect.quote, place)
     if survey.plain and dialect.encoding == "utf-8-sig" and survey.lines > top:
-        text = _Text(path, dialect, names, top, Copy(survey.lines - top, shifts=[top]))
+        text = _Text(path, dialect, names, top, Copy(survey.lines - top, shifts=[top]), r"\r\n" if survey.returns else r"\n")
         if _count(engine, text) == text.known.count:
             return text
     target = engine.scratch(".csv")
