@@ -50,7 +50,7 @@ def compress(matrix: Floats, budget: int) -> Points:
     sides = np.array(matrix.T, dtype=float, order="C")  # a copy: it is sorted in place, one side after the other
     rows = np.arange(len(matrix))
     cells = _grow(sides, rows, budget)
-    cells.sort(key=lambda c: tuple(c.mean))
+    cells.sort(key=lambda c: tuple(c.low))  # no two cells share it, and unlike means it has no floating noise
     cell = np.empty(len(matrix), dtype=np.int64)
     for number, c in enumerate(cells):
         cell[rows[c.start : c.stop]] = number

@@ -100,7 +100,8 @@ def _on_knots(knots: list[Knot], values: Floats) -> Floats:
     value, _, at, above, width, rise = np.array(knots).T
     place = np.searchsorted(value, values, side="right") - 1
     inside = np.clip(place, 0, len(knots) - 1)
-    between = above[inside] + (values - value[inside]) / np.where(width > 0, width, 1.0)[inside] * rise[inside]
+    beyond = np.clip(values, value[0], value[-1]) - value[inside]
+    between = above[inside] + beyond / np.where(width > 0, width, 1.0)[inside] * rise[inside]
     return np.select([place < 0, values == value[inside], values > value[-1]], [0.0, at[inside], 1.0], between)
 
 
@@ -122,7 +123,7 @@ def _axes(parameter: Parameter, column: NDArray[Any]) -> Iterator[Floats]:
 
 def _category(parameter: Parameter, column: NDArray[Any]) -> Iterator[Floats]:
     """One coordinate per level; the last one is hit by all others where levels were pooled."""
-    cells = np.ma.filled(np.ma.asarray(column).astype(object), None).tolist()
+    cells = np.ma.asarray(column).tolist()  # what is masked becomes None
     texts = np.array(["" if cell is None else str(cell) for cell in cells], dtype=object)
     hits = [texts == level for level in parameter.levels]
     if parameter.other:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from coterie.errors import shown
 from coterie.records import Dropped, Feature, Parameter
 from coterie.space.measure import Levels, levels
 from coterie.space.numeric import ALIKE, MISSING, Fitted
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 MOST = 12  # levels with a coordinate of their own, the pooled others among them
 OWN = 0.5  # so many levels per customer make a column of names, not a category
 OTHER = "(other)"
+RARE = 0.95  # where more customers than that are pooled, no value is common
 
 
 def fit_categories(
@@ -52,11 +54,12 @@ def _reason(counts: dict[str, int], distinct: int, customers: int) -> str:
     missing, known = counts.get("", 0), distinct - ("" in counts)
     if missing > MISSING * customers or not known:
         return f"known for only {customers - missing:,} of {customers:,} customers" if known else "known for no customer"
-    if distinct > MOST and known >= OWN * (customers - missing):
+    if known == customers - missing > 2 or (distinct > MOST and known >= OWN * (customers - missing)):
         return f"nearly every customer has their own value ({known:,} values, {customers - missing:,} customers)"
+    pool = list(counts.values())[-1] if distinct > MOST else 0
+    if pool > RARE * customers:
+        return f"no value is common: {pool / customers:.1%} of customers have a rare one"
     level, most = max(counts.items(), key=lambda item: item[1])
     if most < ALIKE * customers:
         return ""
-    if distinct > MOST and level == list(counts)[-1]:
-        return f"no value is common: {most / customers:.1%} of customers have a rare one"
-    return f"the same for {'every customer' if most == customers else f'{most / customers:.1%} of customers'} ({level})"
+    return f"the same for {'every customer' if most == customers else f'{most / customers:.1%} of customers'} ({shown(level)})"
