@@ -12,7 +12,7 @@ from __future__ import annotations
 import ast
 import functools
 import importlib
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -30,6 +30,17 @@ def _is_member(tree: ast.Module) -> bool:
 
 
 @functools.cache
+def _installed() -> EntryPoints:
+    """The entry points of all installed packages; finding them reads a file per package, so it is done once."""
+    return entry_points()
+
+
+def _points(family: str) -> dict[str, EntryPoint]:
+    """The members that other packages bring to a family, by name."""
+    return {point.name: point for point in _installed().select(group=f"coterie.{family}")}
+
+
+@functools.cache
 def members(family: str) -> dict[str, str]:
     """The names of a family's members, each with its one-line summary.
 
@@ -41,8 +52,8 @@ def members(family: str) -> dict[str, str]:
         tree = ast.parse(file.read_text(encoding="utf-8"))
         if _is_member(tree):
             found[file.stem.replace("_", "-")] = (ast.get_docstring(tree) or "").partition("\n")[0]
-    for point in entry_points(group=f"coterie.{family}"):
-        found[point.name] = f"from {point.value.partition(':')[0]}"
+    for name, point in _points(family).items():
+        found[name] = f"from {point.value.partition(':')[0]}"
     return dict(sorted(found.items()))
 
 
@@ -57,9 +68,8 @@ def member(family: str, name: str) -> Any:
     if name not in members(family):
         fact = f"There is no {family} called '{name}'"
         raise InputError(f"unknown-{family}", fact, remedy=did_you_mean(name, members(family)))
-    for point in entry_points(group=f"coterie.{family}"):
-        if point.name == name:
-            return point.load()
+    if point := _points(family).get(name):
+        return point.load()
     module: ModuleType = importlib.import_module(f"coterie.{family}.{name.replace('-', '_')}")
     return module.MEMBER
 
