@@ -171,8 +171,8 @@ def test_one_endless_line_is_refused(cells):
 
 
 def test_many_columns(cells):
-    wide = ",".join(f"c{i}x" for i in range(5_000))
-    assert len(cells(f"{wide}\n{wide}\n{wide}\n")[0]) == 5_002
+    wide = ",".join(f"c{i}x" for i in range(1_000))
+    assert len(cells(f"{wide}\n{wide}\n{wide}\n")[0]) == 1_002
 
 
 def test_csv_spectrum(cells, shared):
@@ -226,7 +226,7 @@ def test_any_table_in_any_dialect_comes_back(engine, tmp_path, table, delimiter,
     assert not any(row[-2] for row in rows)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(["a", "b", ",", '"', '""', "\n", "\r\n", " ", '"x"', ",y,z\n"]), max_size=24).map("".join))
 def test_any_rubbish_is_told_line_by_line_or_refused(engine, tmp_path, rubbish):
     path = tmp_path / "rubbish.csv"
