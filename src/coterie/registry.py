@@ -12,7 +12,7 @@ from __future__ import annotations
 import ast
 import functools
 import importlib
-from importlib.metadata import EntryPoint, EntryPoints, entry_points
+from importlib.metadata import EntryPoint, distributions
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -30,14 +30,14 @@ def _is_member(tree: ast.Module) -> bool:
 
 
 @functools.cache
-def _installed() -> EntryPoints:
-    """The entry points of all installed packages; finding them reads a file per package, so it is done once."""
-    return entry_points()
+def _installed() -> tuple[EntryPoint, ...]:
+    """What other packages bring to any family; finding it reads a file per installed package, so it is done once."""
+    return tuple(point for package in distributions() for point in package.entry_points if point.group.startswith("coterie."))
 
 
 def _points(family: str) -> dict[str, EntryPoint]:
     """The members that other packages bring to a family, by name."""
-    return {point.name: point for point in _installed().select(group=f"coterie.{family}")}
+    return {point.name: point for point in _installed() if point.group == f"coterie.{family}"}
 
 
 @functools.cache
