@@ -6,16 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coterie.clean import clean
 from coterie.engines.duckdb import DuckDBEngine
-from coterie.explore import explore
-from coterie.features import features
-from coterie.pipeline import Watch, walk
+from coterie.pipeline import FIT, Watch, walk
 from coterie.plan import make_plan
-from coterie.read import read
 from coterie.records import Cleaned, Exploration, Features, Given, Inputs
 
-LOOK = (read, clean, features, explore)
+LOOK = FIT[:4]  # read, clean, features, explore
 
 
 @dataclass(frozen=True)

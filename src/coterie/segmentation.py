@@ -53,7 +53,7 @@ def segment(
     story = _story(plan, known, title)
     tables = {"customers": _customer_query(story), "set_aside": f"SELECT * FROM {quote.name(known['cleaned'].set_aside)}"}
     if known["cleaned"].orders:
-        tables["orders"] = f"SELECT * FROM {quote.name(known['cleaned'].orders)} ORDER BY customer, at, order_id, purchase"
+        tables["orders"] = f"SELECT * FROM {quote.name(known['cleaned'].orders)} ORDER BY customer, \"at\", order_id, purchase"
     points = known["space"].points
     arrays = {"mean": points.mean, "weight": points.weight, "scatter": points.scatter, "cell": points.cell.astype(np.int32)}
     return Segmentation(engine, story, tables=tables, points=arrays, kind=kind_of(data), seconds=timer.seconds)
@@ -232,8 +232,8 @@ def _story(plan: Plan, known: dict[str, Any], title: str | None) -> Story:
     inputs, space, leaderboard = known["inputs"], known["space"], known["leaderboard"]
     segments = known["segments"]
     return Story(
-        title=title or f"Segments of {inputs.sources[0].name}",
-        sources=tuple(s.name for s in inputs.sources),
+        title=title or f"Segments of {Path(inputs.sources[0].name).name}",
+        sources=tuple(Path(s.name).name for s in inputs.sources),
         roles={s.table: s.roles for s in inputs.sources},
         settings=plan.model_dump(mode="json", exclude_defaults=True, exclude={"threads", "memory"}),
         ledger=known["cleaned"].ledger,

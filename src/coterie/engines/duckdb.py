@@ -62,15 +62,18 @@ class DuckDBEngine:
 
     def run(self, sql: str) -> Any:
         """Run a statement; what the surroundings did wrong becomes an error that says so."""
-        try:
+        with self._told():
             return self._connection.execute(sql)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Memory and disk that fail, told as errors of ours."""
+        try:
+            yield
         except self._duckdb.OutOfMemoryException as error:
-            raise SurroundingsError(
-                "out-of-memory",
-                "The engine ran out of memory or of room to spill",
-                place=str(error).partition("\n")[0],
-                remedy="Give it more with --memory, or free space in the temporary folder.",
-            ) from error
+            fact = "The engine ran out of memory or of room to spill"
+            remedy = "Give it more with --memory, or free space in the temporary folder."
+            raise SurroundingsError("out-of-memory", fact, place=str(error).partition("\n")[0], remedy=remedy) from error
         except self._duckdb.IOException as error:
             raise SurroundingsError("engine-io", "The engine could not read or write", place=str(error).partition("\n")[0]) from error
 
@@ -105,7 +108,8 @@ class DuckDBEngine:
 
     def arrow(self, sql: str) -> pa.Table:
         """The result as an Arrow table."""
-        return self.run(sql).to_arrow_table()
+        with self._told():
+            return self._connection.sql(sql).to_arrow_table()
 
     def arrays(self, sql: str) -> dict[str, NDArray[Any]]:
         """The result as one NumPy array per column."""

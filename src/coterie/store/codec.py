@@ -25,7 +25,11 @@ def to_plain(value: Any, arrays: dict[str, NDArray[Any]], path: str = "") -> Any
     {'feature': 'age', 'reason': 'constant'}
     """
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: to_plain(getattr(value, f.name), arrays, f"{path}.{f.name}".lstrip(".")) for f in fields(value)}
+        hints = _hints(type(value))
+        return {
+            f.name: to_plain(_as_hinted(hints[f.name], getattr(value, f.name)), arrays, f"{path}.{f.name}".lstrip("."))
+            for f in fields(value)
+        }
     if isinstance(value, np.ndarray):
         arrays[path] = np.ascontiguousarray(value)
         return {"array": path}
@@ -63,6 +67,11 @@ def from_plain(kind: Any, value: Any, arrays: Mapping[str, NDArray[Any]]) -> Any
     if kind is int:
         return int(value)
     return date.fromisoformat(value) if kind is date else value
+
+
+def _as_hinted(hint: Any, value: Any) -> Any:
+    """An integer in a field of floats as a float, so that a record reads the same before and after."""
+    return float(value) if hint is float and isinstance(value, int) else value
 
 
 @cache

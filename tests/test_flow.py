@@ -1,0 +1,129 @@
+"""Whole flows: from a file to named segments, saved, loaded and scored."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import coterie
+from coterie.demo import make_world
+from coterie.segmentation import Segmentation
+
+FAST = {"k": "3:5", "starts": 3}
+KINDS = ["shop", "bank", "mall"]
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("shop")
+    make_world("shop", folder, customers=400, seed=7)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def result(shop: Path) -> Segmentation:
+    return coterie.segment(shop / "orders.csv", shop / "customers.csv", **FAST)
+
+
+def digests(run: Path) -> dict[str, str]:
+    return {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in sorted(run.iterdir()) if f.name != "log.json"}
+
+
+def test_the_result_says_who_the_segments_are(result: Segmentation) -> None:
+    segments = result.segments
+    assert list(segments.id) == list(range(1, len(segments) + 1))
+    assert segments.name.is_unique
+    assert segments.customers.sum() == len(result.customers)
+    assert segments.share.sum() == pytest.approx(1)
+    assert set(result.customers.segment) == set(segments.id)
+    assert result.customers.confidence.between(0, 1).all()
+    assert result.leaderboard.chosen.sum() == 1
+
+
+def test_every_row_ends_in_one_place(result: Segmentation) -> None:
+    ledger = result.ledger
+    for table, rows in result.story.ledger.rows_in.items():
+        assert ledger[ledger.table == table].rows.sum() == rows
+    assert len(result.set_aside) == ledger[ledger.fate == "set aside"].rows.sum()
+
+
+def test_saved_and_loaded_it_is_the_same(result: Segmentation, tmp_path: Path) -> None:
+    run = result.save(tmp_path)
+    loaded = coterie.load(tmp_path / "latest")
+    assert repr(loaded) == repr(result)
+    pd.testing.assert_frame_equal(loaded.customers, result.customers)
+    pd.testing.assert_frame_equal(loaded.leaderboard, result.leaderboard)
+    again = digests(loaded.save(tmp_path / "again"))
+    assert {n: d for n, d in digests(run).items() if not n.endswith((".parquet", "manifest.json"))}.items() <= again.items()
+    assert [r.id for r in coterie.runs(tmp_path)] == [run.name]
+
+
+@pytest.mark.parametrize("settings", [{"method": "kmeans"}, {"method": "ward"}, {"method": "rfm-grid"}, {"method": "kmeans", "budget": 100}])
+def test_scoring_the_training_customers_gives_their_labels(shop: Path, tmp_path: Path, settings: dict[str, object]) -> None:
+    fitted = coterie.segment(shop / "orders.csv", shop / "customers.csv", **{**FAST, **settings})
+    fitted.save(tmp_path)
+    scored = coterie.load(tmp_path / "latest").score(shop / "orders.csv", shop / "customers.csv")
+    pd.testing.assert_frame_equal(scored, fitted.customers[["customer", "segment", "name", "confidence"]])
+
+
+def test_threads_and_the_order_of_rows_change_no_byte(shop: Path, tmp_path: Path) -> None:
+    lines = (shop / "orders.csv").read_text(encoding="utf-8").splitlines()
+    shuffled = tmp_path / "shuffled" / "orders.csv"
+    shuffled.parent.mkdir()
+    order = np.random.default_rng(1).permutation(len(lines) - 1) + 1
+    shuffled.write_text("\n".join([lines[0], *(lines[i] for i in order)]) + "\n", encoding="utf-8")
+    saved = {
+        name: digests(coterie.segment(path, **FAST, threads=threads, budget=200).save(tmp_path / name))
+        for name, path, threads in [("one", shop / "orders.csv", 1), ("two", shop / "orders.csv", 2), ("mixed", shuffled, 2)]
+    }
+    assert saved["one"] == saved["two"]
+    elsewhere = {"set_aside.parquet", "manifest.json"}  # the lines at which rows stood are others
+    assert {k: v for k, v in saved["one"].items() if k not in elsewhere} == {k: v for k, v in saved["mixed"].items() if k not in elsewhere}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_demo_worlds_run(name: str, tmp_path: Path) -> None:
+    world = make_world(name, tmp_path, customers=300, seed=1)
+    first, second = (world.orders, world.customers) if world.orders else (world.customers, None)
+    assert len(coterie.segment(first, second, **FAST).segments) >= 2
+
+
+def test_frames_come_back_as_they_went_in(shop: Path) -> None:
+    import polars as pl
+
+    customers = pd.read_csv(shop / "customers.csv", dtype=str)
+    assert isinstance(coterie.segment(customers, **FAST).segments, pd.DataFrame)
+    assert isinstance(coterie.segment(pl.from_pandas(customers), **FAST).segments, pl.DataFrame)
+    assert type(coterie.segment(pl.from_pandas(customers).to_arrow(), **FAST).segments).__module__.startswith("pyarrow")
+
+
+def test_online_retail_with_the_published_rules(shared: Path) -> None:
+    result = coterie.segment(
+        shared / "online_retail.csv.gz", duplicates="keep", returns="drop", features="recency,frequency,money", k=4, method="kmeans"
+    )
+    used = next(line for line in result.story.ledger.lines if line.fate == "used")
+    assert result.story.ledger.rows_in["orders"] == 541_909
+    assert (used.rows, len(result.customers)) == (397_884, 4_338)
+    assert result.customers.frequency.sum() == 18_532
+    assert result.customers.money.sum() == pytest.approx(8_911_407.904, abs=1e-3)
+
+
+def test_mall_reproduces_the_published_figures(shared: Path) -> None:
+    plain = {"transform": "none", "scale": "none", "clip": 0.0, "attributes": "Annual Income (k$),Spending Score (1-100)"}
+    result = coterie.segment(shared / "mall_customers.csv", method="kmeans,ward", k="1:5", **plain)
+    elbow = dict(result.story.leaderboard.elbows["kmeans"])
+    expected = {1: 269981.28, 2: 181363.596, 3: 106348.373, 4: 73679.789, 5: 44448.455}
+    assert elbow == pytest.approx(expected, abs=5e-3)
+    at_five = {s.method: s.scores["silhouette"] for s in result.story.leaderboard.standings if s.k == 5}
+    assert at_five == pytest.approx({"kmeans": 0.5539, "ward": 0.5530}, abs=5e-5)
+
+
+def test_the_story_holds_no_clock(result: Segmentation, tmp_path: Path) -> None:
+    run = result.save(tmp_path)
+    assert "created" not in (run / "story.json").read_text()
+    assert json.loads((run / "log.json").read_text())["created"]
