@@ -21,7 +21,7 @@ FAMILIES = {
     "clean": ("Cleaning rules", "The first rule that fits decides where a row ends. What no rule wants is used."),
     "features": ("Families of features", "Which of them there are depends on the roles that your data has."),
     "cluster": ("Methods", "Name them with `--method`, or `method = [...]` in the plan."),
-    "judge": ("Yardsticks", "Every candidate is measured with each; the ranks, weighted, make the leaderboard."),
+    "judge": ("Yardsticks", "Every candidate is measured with each; the scores, relative to the best one and weighted, make the leaderboard."),
     "charts": ("Charts", "In Python: `result.charts.elbow()`. The report shows those that apply."),
     "demo": ("Made-up businesses", "`coterie demo NAME` makes one, segments it and says how well the truth was found."),
     "engines": ("Engines", "Where tables live."),
@@ -61,6 +61,40 @@ def families() -> Iterator[str]:
         yield "|---|---|"
         yield from (f"| `{name}` | {_cell(summary)} |" for name, summary in registry.members(family).items())
         yield ""
+        yield from MORE.get(family, lambda: iter(()))()
+
+
+def _features() -> Iterator[str]:
+    """Every feature of every family."""
+    yield "Each family holds one or more features:\n"
+    yield "| feature | means | unit | needs |"
+    yield "|---|---|---|---|"
+    for family in registry.load_all("features").values():
+        for feature in family:
+            yield f"| `{feature.name}` | {_cell(feature.sentence)} | {feature.unit} | {', '.join(sorted(feature.needs))} |"
+    yield ""
+
+
+def _methods() -> Iterator[str]:
+    """When to use each method."""
+    yield "| method | when to use it | a point that stands for several customers |"
+    yield "|---|---|---|"
+    for name, method in registry.load_all("cluster").items():
+        yield f"| `{name}` | {_cell(method.when)} | {_cell(method.weights)} |"
+    yield ""
+
+
+def _yardsticks() -> Iterator[str]:
+    """What each yardstick measures, and its share in the choice."""
+    yield "| yardstick | measures | better | weight |"
+    yield "|---|---|---|---|"
+    for name, judge in registry.load_all("judge").items():
+        better = "high" if judge.yardstick.higher_is_better else "low"
+        yield f"| `{name}` | {_cell(judge.yardstick.sentence)} | {better} | {judge.yardstick.weight:g} |"
+    yield ""
+
+
+MORE: dict[str, Callable[[], Iterator[str]]] = {"features": _features, "cluster": _methods, "judge": _yardsticks}
 
 
 def python() -> Iterator[str]:

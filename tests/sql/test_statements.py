@@ -92,7 +92,7 @@ class Recorder(DuckDBEngine):
         return view
 
     def _lay(self, name: str) -> None:
-        self.record.append(Laid(name, super().run(f"SELECT * FROM {quote.name(name)}").to_arrow_table()))
+        self.record.append(Laid(name, self._connection.sql(f"SELECT * FROM {quote.name(name)}").to_arrow_table()))
 
 
 def recorded(given: Given, **settings: Any) -> list[Said | Laid]:
@@ -106,13 +106,13 @@ def recorded(given: Given, **settings: Any) -> list[Said | Laid]:
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> list[Said | Laid]:
-    world = make_world("shop", tmp_path_factory.mktemp("shop"), customers=60)
+    world = make_world("shop", tmp_path_factory.mktemp("shop"), customers=30)
     return recorded(Given(world.orders, world.customers))
 
 
 @pytest.fixture(scope="module")
 def mall(tmp_path_factory: pytest.TempPathFactory) -> list[Said | Laid]:
-    world = make_world("mall", tmp_path_factory.mktemp("mall"))
+    world = make_world("mall", tmp_path_factory.mktemp("mall"), customers=60)
     return recorded(Given(world.customers))
 
 
@@ -145,11 +145,14 @@ def _key(row: tuple[Any, ...]) -> tuple[str, ...]:
 
 def play(record: list[Said | Laid], lay: Callable[[Laid], None], run: Callable[[Said], list[tuple[Any, ...]]]) -> list[str]:
     """Play a record; what differs comes back, as text that shows the statement."""
-    wrong = []
+    wrong, done = [], set()
     for event in record:
         if isinstance(event, Laid):
             lay(event)
             continue
+        if event.sql in done:
+            continue  # scoring the same customers asks the same again
+        done.add(event.sql)
         theirs = run(event)
         if event.answer is None:
             continue
