@@ -1,48 +1,14 @@
-"""Input tables made by hand, all text, as a reader would hand them over."""
+"""Inputs made by hand."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 
-import pyarrow as pa
 import pytest
 
 from coterie.engines.duckdb import DuckDBEngine
-from coterie.records import Column, Inputs, Source
-from coterie.sql import quote
-
-NUMBERS = ("amount", "quantity", "price")
-
-
-def column(name: str, role: str, kind: str = "") -> Column:
-    kind = kind or ("number" if role in NUMBERS else "time" if role == "time" else "text")
-    own = quote.name(name)
-    ways = {
-        "number": f"number_of({own})",
-        "time": f"coalesce(time_of({own}, '%Y-%m-%d %H:%M:%S'), time_of({own}, '%Y-%m-%d'))",
-        "text": f"CASE WHEN NOT blank({own}) THEN trim({own}) END",
-    }
-    return Column(name, kind, own, ways[kind], role)
-
-
-def make_source(engine: DuckDBEngine, table: str, header: str, rows: Sequence[str], kinds: Mapping[str, str] | None = None) -> Source:
-    """`header` is `name=role name=role …` (or a bare name for a column without a role); a row is cells between `|`.
-
-    A cell `-` is NULL; a row that begins with `!` could not be read.
-    """
-    columns = []
-    for part in header.split():
-        name, _, role = part.partition("=")
-        columns.append(column(name, role, (kinds or {}).get(name, "")))
-    cells = [[None if cell == "-" else cell for cell in row.removeprefix("!").split("|")] for row in rows]
-    data = {c.name: pa.array([row[place] for row in cells], pa.string()) for place, c in enumerate(columns)}
-    data["_fault"] = pa.array(["too many fields" if row.startswith("!") else None for row in rows], pa.string())
-    data["_line"] = pa.array(range(2, len(rows) + 2), pa.int64())
-    engine.lend(f"read_{table}", pa.table(data))
-    own = ", ".join(quote.name(c.name) for c in columns)
-    engine.run(f"CREATE OR REPLACE VIEW {table}_in AS SELECT {own}, _fault FROM read_{table}")
-    return Source(table, f"{table}.csv", f"{table}_in", f"read_{table}", tuple(columns))
-
+from coterie.records import Inputs
+from handmade import make_source
 
 OrdersOf = Callable[..., Inputs]
 

@@ -10,6 +10,7 @@ from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError
 from coterie.records import Column, Model
 from coterie.sql import quote
+from coterie.words import counted
 
 # A number under such a name counts nothing: it says which.
 CODES = re.compile(
@@ -59,7 +60,7 @@ def attributes(engine: DuckDBEngine, row: Row, model: Model | None) -> tuple[tup
             fact = f"The column '{column.name}' holds numbers in the model, but none of its {filled:,} cells can be read as one"
             raise InputError("wrong-kind", fact, place=row.source.name, remedy="Check that the column is the right one.")
         if lost:
-            notes.append(f"{column.name}: {lost:,} of {filled:,} cells cannot be read and count as missing.")
+            notes.append(f"{column.name}: {lost:,} of {counted(filled, 'cell')} cannot be read and count as missing.")
         known = kinds.get(quote.name(column.name))
         code = known == "category" if known else is_code(column.name) and whole and distinct <= MOST_CODES
         found.append(_as_code(column) if code and column.kind == "number" else _trimmed(column))

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from coterie.clean import _orders, _people
 from coterie.clean._attributes import attributes
+from coterie.clean._currency import find_currency
 from coterie.clean._ledger import Count, ledger_lines, nothing_left, too_many_unreadable, unreadable_rows
 from coterie.clean._rule import Row, Rule, rules_for
 from coterie.clean._set_aside import SET_ASIDE, first_unreadable, listing, set_aside_view
@@ -17,6 +18,7 @@ from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError, shown
 from coterie.plan import Plan
 from coterie.records import Cleaned, Column, Inputs, Ledger, LedgerLine, Model, Source
+from coterie.words import counted
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class _Table:
     judged: Callable[[str], str]
     notes: tuple[str, ...] = ()
     attributes: tuple[Column, ...] = ()
+    currency: str = ""
 
 
 def clean(engine: DuckDBEngine, plan: Plan, inputs: Inputs, model: Model | None) -> Cleaned:
@@ -47,7 +50,7 @@ def clean(engine: DuckDBEngine, plan: Plan, inputs: Inputs, model: Model | None)
     cleaned = Cleaned(Ledger(lines, rows_in, tuple(note for t in tables for note in t.notes)), SET_ASIDE)
     if customers:
         cleaned = dataclasses.replace(cleaned, customers=_people.CUSTOMERS, attributes=customers.attributes)
-    return _with_orders(engine, cleaned, orders.row, model) if orders else cleaned
+    return _with_orders(engine, cleaned, orders, model) if orders else cleaned
 
 
 def _clean_orders(engine: DuckDBEngine, row: Row) -> _Table:
@@ -61,13 +64,16 @@ def _clean_orders(engine: DuckDBEngine, row: Row) -> _Table:
         engine.run(_orders.recount(row, rules))
     engine.run(_orders.orders_view(rules, recounted))
     engine.run(_orders.lines_view(row, rules))
-    counted = [Count(*found) for found in engine.rows(_orders.totals(recounted))]
-    if not all(count.bounded for count in counted):
+    totals = [Count(*found) for found in engine.rows(_orders.totals(recounted))]
+    if not all(count.bounded for count in totals):
         fact = "The money of an order is too large to add up exactly"
         raise InputError("too-much-money", fact, place=row.source.name, remedy="Check the column of the money for ids or codes.")
-    notes = () if row.has("order") else ("There is no order id: the lines of a customer at one moment are one order.",)
-    table = _Table(row, rules, ledger_lines(row.source, rules, counted), lambda relation: judged_lines(row, rules, relation), notes)
-    return _checked(engine, table)
+    lines = ledger_lines(row.source, rules, totals)
+    table = _checked(engine, _Table(row, rules, lines, lambda relation: judged_lines(row, rules, relation)))
+    currency, notes = find_currency(engine, row, rules)
+    if not row.has("order"):
+        notes = (*notes, "There is no order id: the lines of a customer at one moment are one order.")
+    return dataclasses.replace(table, notes=notes, currency=currency)
 
 
 def _clean_customers(engine: DuckDBEngine, row: Row, model: Model | None, orders: str) -> _Table:
@@ -83,13 +89,14 @@ def _clean_customers(engine: DuckDBEngine, row: Row, model: Model | None, orders
     if not row.has("customer"):
         notes = (*notes, "There is no customer id: customers are numbered in the order of what their rows hold.")
     if orders and (strangers := engine.rows(_people.unmatched(orders))[0][0]):
-        notes = (*notes, f"{strangers:,} customers have orders but no row in the customers table: their attributes are missing.")
+        notes = (*notes, f"Of those with orders, {counted(strangers, 'customer')} cannot be found in the customers table: no attributes.")
     table = _Table(row, rules, lines, lambda relation: _people.judged_people(row, rules, relation, orders), notes, kinds)
     return _checked(engine, table)
 
 
-def _with_orders(engine: DuckDBEngine, cleaned: Cleaned, row: Row, model: Model | None) -> Cleaned:
-    """What the orders add: their roles, their period, and the day that customers are looked at from."""
+def _with_orders(engine: DuckDBEngine, cleaned: Cleaned, table: _Table, model: Model | None) -> Cleaned:
+    """What the orders add: their roles, their period and currency, and the day that customers are looked at from."""
+    row = table.row
     first, last = engine.rows(_orders.period())[0]
     made = (["amount"] if money(row) else []) + (["returns"] if row.plan.returns == "net" else [])
     days = [last + timedelta(days=1), *([model.as_of] if model and model.as_of else [])]
@@ -101,6 +108,7 @@ def _with_orders(engine: DuckDBEngine, cleaned: Cleaned, row: Row, model: Model 
         first=first,
         last=last,
         as_of=row.plan.as_of or max(days),
+        currency=table.currency,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from coterie.clean._rule import Rule
 from coterie.errors import InputError, shown
 from coterie.records import Fate, LedgerLine, Source
+from coterie.words import counted
 
 FATES: tuple[Fate, ...] = ("used", "merged", "netted", "set aside")
 COPIES = "Another line is the same in every column"
@@ -26,10 +27,10 @@ class Count(NamedTuple):
     bounded: bool = True
 
 
-def ledger_lines(source: Source, rules: tuple[Rule, ...], counted: Iterable[Count]) -> tuple[LedgerLine, ...]:
+def ledger_lines(source: Source, rules: tuple[Rule, ...], totals: Iterable[Count]) -> tuple[LedgerLine, ...]:
     """One line per rule that met a row, first what is used."""
     found, copies, copied = [], 0, Decimal(0)
-    for count in counted:
+    for count in totals:
         rule = rules[count.fate - 1] if count.fate else None
         rows, money = int(count.rows), float(count.money)
         if rule:
@@ -51,7 +52,7 @@ def unreadable_rows(lines: tuple[LedgerLine, ...], rules: tuple[Rule, ...]) -> i
 
 def too_many_unreadable(source: Source, unreadable: int, rows: int, limit: float, first: Mapping[str, Any]) -> InputError:
     """The refusal of a table of which too large a share cannot be read, with the first example."""
-    fact = f"{unreadable:,} of {rows:,} rows cannot be read, more than {limit:.0%}; the first has {shown(first['value'])}"
+    fact = f"{unreadable:,} of {counted(rows, 'row')} cannot be read, more than {limit:.0%}; the first has {shown(first['value'])}"
     column = f", column '{first['place']}'" if first["place"] else ""
     remedy = "Mend the file, name the right column with roles, or allow more with max_unreadable."
     return InputError("too-many-unreadable", fact, place=f"{source.name}, line {first['line']}{column}", remedy=remedy)
@@ -62,5 +63,5 @@ def nothing_left(source: Source, lines: tuple[LedgerLine, ...]) -> InputError:
     if not lines:
         return InputError("nothing-left", "There are no rows", place=source.name, remedy="Check the file.")
     main = max(lines, key=lambda line: line.rows)
-    fact = f"No row is left to use; of {sum(line.rows for line in lines):,} rows, {main.rows:,} are: {main.title} ({main.reason})"
+    fact = f"No row is left to use; of {counted(sum(line.rows for line in lines), 'row')}, {main.rows:,} are: {main.title} ({main.reason})"
     return InputError("nothing-left", fact, place=source.name, remedy=main.remedy)

@@ -32,7 +32,7 @@ def judged_people(row: Row, rules: tuple[Rule, ...], relation: str, orders: str)
             made += f", {bought} AS {row.own('bought')}"
     else:
         place = f"CAST(row_number() OVER (ORDER BY {sound}, {cells}) AS VARCHAR)"
-        made = f"lpad({place}, length(CAST(count(*) OVER () AS VARCHAR)), '0') AS {row.value('customer')}"
+        made = f"lpad({place}, CAST(length(CAST(count(*) OVER () AS VARCHAR)) AS INTEGER), '0') AS {row.value('customer')}"
     ranked = f"SELECT *, {made} FROM ({with_values(row, relation)}) AS valued"
     return f"SELECT *, {fate_of(row, rules)} AS {row.own('fate')} FROM ({ranked}) AS ranked"
 

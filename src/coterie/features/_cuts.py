@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.records import Cuts, Feature
 from coterie.sql import quote
+from coterie.words import listed
 
 BINS = 5
 SCORED = {"r_score": "recency", "f_score": "frequency", "m_score": "money"}
@@ -69,7 +70,8 @@ def _cuts(engine: DuckDBEngine, score: str, quintiles: Sequence[float | None], t
     highest = [value for (value,) in engine.rows(highest_values(feature, table))]
     dense = tuple(engine.rows(dense_edges(feature, table, highest))[0]) if len(highest) > 1 else ()
     reached = {1 + sum(later <= edge for later in edges) for edge in edges} | {1}
-    empty = sorted({BINS + 1 - b if reverse else b for b in set(range(1, BINS + 1)) - reached})
-    at = ", ".join(f"{edge:g}" for edge in dense) or "none, as all are the same"
-    note = f"The quintiles of {feature} coincide: scores {', '.join(map(str, empty))} would be empty. Cut-points instead: {at}."
+    empty = sorted(BINS + 1 - bin if reverse else bin for bin in set(range(1, BINS + 1)) - reached)
+    missed = f"score{'s' if len(empty) > 1 else ''} {listed([str(bin) for bin in empty])}"
+    instead = listed([f"{edge:,.10g}" for edge in dense]) or "none, as all are the same"
+    note = f"The quintiles of {feature} coincide and would leave {missed} empty. Cut-points instead: {instead}."
     return Cuts(score, feature, dense, BINS, reverse, note)

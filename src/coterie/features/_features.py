@@ -15,6 +15,7 @@ from coterie.records import Cleaned, Cuts, Feature, Features, Model
 from coterie.registry import load_all
 from coterie.sql import quote
 from coterie.sql.scores import score
+from coterie.words import counted
 
 
 def features(engine: DuckDBEngine, plan: Plan, cleaned: Cleaned, model: Model | None) -> Features:
@@ -33,7 +34,7 @@ def features(engine: DuckDBEngine, plan: Plan, cleaned: Cleaned, model: Model | 
     cuts = model.cuts if model else find_cuts(engine, columns, BASE)
     engine.run(features_view(columns, cuts))
     if cleaned.orders and (back := engine.rows(only_returns(cleaned))[0][0]):
-        notes = (*notes, f"{back:,} customers only cancelled or returned: without a purchase they are no customers here.")
+        notes = (*notes, f"Left out: {counted(back, 'customer')} with cancellations and returns, but no purchase.")
     return Features(TABLE, _with_score_sql(columns, cuts), customers, cleaned.as_of, cuts, (*notes, *(c.note for c in cuts if c.note)))
 
 
@@ -60,7 +61,8 @@ def _chosen(plan: Plan, cleaned: Cleaned) -> tuple[Feature, ...]:
     asked = plan.features or tuple(name for name, f in known.items() if f.default)
     always = {*SCORED, *SCORED.values()}
     given = [f for f in known.values() if f.needs <= cleaned.roles and (f.name in asked or f.name in always)]
-    return tuple(f if f.name in asked else dataclasses.replace(f, space=False) for f in given)
+    units = {"money": cleaned.currency or "money"}
+    return tuple(dataclasses.replace(f, space=f.space and f.name in asked, unit=units.get(f.unit, f.unit)) for f in given)
 
 
 def _known(model: Model, cleaned: Cleaned) -> tuple[Feature, ...]:
