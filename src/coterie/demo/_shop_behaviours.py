@@ -73,7 +73,7 @@ BEHAVIOURS = {
         female=0.2,
     ),
     "bargain hunters": Behaviour(
-        "They buy now and then, in the sales, what is cheap, and send a fifth of it back.",
+        "They buy now and then, in the sales, what is cheap, and send some of it back.",
         share=0.22,
         joined=(0, 150),
         left=(708, 731),
@@ -84,7 +84,7 @@ BEHAVIOURS = {
         off=(0.3, 0.6),
         in_sales=True,
         age=30,
-        returns=0.2,
+        returns=0.1,
         female=0.6,
     ),
     "new": Behaviour(
