@@ -243,7 +243,7 @@ def _story(plan: Plan, known: dict[str, Any], title: str | None) -> Story:
         clipped=space.clipped,
         notes=space.notes,
         leaderboard=replace(leaderboard, chosen=None),
-        model=replace(known["model"], names={s.id: s.name for s in segments.segments}),
+        model=replace(known["model"], names={**known["model"].names, **{s.id: s.name for s in segments.segments}}),
         segments=segments,
     )
 

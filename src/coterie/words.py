@@ -68,7 +68,7 @@ def rough_value(feature: Feature, value: float) -> str:
     >>> rough_value(Feature("money", "Revenue", "", "£", ",.2f", "numeric", "money"), 304.63)
     '£305'
     """
-    plain = abs(value) >= 19.5 and feature.show.endswith("f") and not feature.show.startswith("+")
+    plain = (abs(value) >= 19.5 or value == 0) and feature.show.endswith("f") and not feature.show.startswith("+")
     return shown(value, ",.0f" if plain else feature.show, feature.unit)
 
 

@@ -46,21 +46,24 @@ def facets(columns: Sequence[Feature]) -> dict[str, str]:
     """
     numbers = [f for f in columns if f.kind == "numeric"]
     found = {f.name: f.name for f in numbers if f.family != "attribute"}
-    attributes = [f for f in numbers if f.family == "attribute"]
-    for facet, phrases in names_file()["words"].items():
-        fits = [(spare, place) for place, f in enumerate(attributes) if (spare := _spare(words_of(f.name), phrases)) is not None]
-        if fits and facet not in found:
-            found[facet] = attributes[min(fits)[1]].name
-    return found
+    about: dict[str, list[tuple[int, int, str]]] = {}
+    for place, feature in enumerate(f for f in numbers if f.family == "attribute"):
+        fits = [(spare, facet) for facet in names_file()["words"] if (spare := _spare(words_of(feature.name), facet)) is not None]
+        if fits:
+            spare, facet = min(fits, key=lambda fit: fit[0])
+            about.setdefault(facet, []).append((spare, place, feature.name))
+    return found | {facet: min(fits)[2] for facet, fits in about.items() if facet not in found}
 
 
-def _spare(words: tuple[str, ...], phrases: Sequence[str]) -> int | None:
-    """How many words a name has beside those of the best phrase; None when no phrase fits, or the name is about something else."""
-    spoiling = set(names_file()["other"])
-    found = [
-        len(set(words) - set(p.split())) for p in phrases if set(p.split()) <= set(words) and not (set(words) - set(p.split())) & spoiling
-    ]
-    return min(found) if found and min(found) <= SPARE else None
+def _spare(words: tuple[str, ...], facet: str) -> int | None:
+    """How many words a name has beside those of the facet's best phrase.
+
+    None when no phrase fits, or when a word beside it says that the column is about something else.
+    """
+    table = names_file()["words"]
+    elsewhere = {*names_file()["other"], *(p for other, phrases in table.items() if other != facet for p in phrases if " " not in p)}
+    beside = [set(words) - set(p.split()) for p in table[facet] if set(p.split()) <= set(words)]
+    return min((len(b) for b in beside if len(b) <= SPARE and not b & elsewhere), default=None)
 
 
 def money_feature(columns: Sequence[Feature], *, orders: bool) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from coterie.records import Feature, FeatureProfile
 
+KNOWN = 0.3  # so many must have a usual gap before it says something about a segment
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -28,6 +30,13 @@ class Measured:
     typical: Mapping[str, float] = field(default_factory=dict)
     quiet: int = 0
     quiet_money: float = 0.0
+
+    @property
+    def quiet_share(self) -> float | None:
+        """The share of the quiet among those who have a usual gap; None where too few have one."""
+        gap = self.of("gap")
+        known = self.customers - gap.missing if gap else 0
+        return self.quiet / known if known >= KNOWN * self.customers and known else None
 
     def of(self, feature: str) -> FeatureProfile | None:
         """The profile line of a number feature, if the segment has one."""

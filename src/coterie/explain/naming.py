@@ -12,9 +12,11 @@ from coterie.explain.concepts import facets, names_file
 from coterie.explain.measured import Everyone, Measured
 from coterie.explain.phrases import named_by_traits, told_apart
 
+QUIET = "quiet"
 AGES = {"Young": -0.9, "Older": 0.9}
 AGE_FROM = 0.5  # a segment so many deviations younger or older may be called so
 NEAR = 0.35  # how near zero a facet must be to count for a situation that wants it in the middle
+CALM = 1.25  # who is further from everyone in anything is not called average
 FALLBACK = 0.15  # a situation that fits less well than this is worse than a name made of traits
 
 
@@ -28,7 +30,12 @@ class Situation:
     wants: Mapping[str, float]
     least: Mapping[str, float] = field(default_factory=dict)
     most: Mapping[str, float] = field(default_factory=dict)
-    typical: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    mean: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+    @property
+    def facets(self) -> frozenset[str]:
+        """All facets that it looks at."""
+        return frozenset({*self.wants, *self.least, *self.most, *self.mean} - {QUIET})
 
 
 @dataclass(frozen=True)
@@ -63,9 +70,9 @@ def situations() -> Iterator[Situation]:
 
 def _situation(entry: Mapping[str, Any]) -> Situation:
     """An entry of the file as a record."""
-    typical = {facet: (low, high) for facet, (low, high) in entry.get("typical", {}).items()}
+    mean = {facet: (low, high) for facet, (low, high) in entry.get("mean", {}).items()}
     least, most = entry.get("least", {}), entry.get("most", {})
-    return Situation(entry["key"], entry["name"], entry["advice"], entry["wants"], least, most, typical)
+    return Situation(entry["key"], entry["name"], entry["advice"], entry["wants"], least, most, mean)
 
 
 def name_all(measured: Sequence[Measured], everyone: Everyone, given: Mapping[int, str]) -> dict[int, Named]:
@@ -87,7 +94,7 @@ def _jointly(measured: Sequence[Measured], shown: Mapping[str, str]) -> dict[int
     import numpy as np
     from scipy.optimize import linear_sum_assignment
 
-    known = [s for s in situations() if {*s.wants, *s.least, *s.most, *s.typical} <= set(shown)]
+    known = [s for s in situations() if s.facets <= set(shown)]
     names = list(dict.fromkeys(s.name for s in known))
     fits = np.full((len(measured), len(names) + len(measured)), FALLBACK)
     best: dict[tuple[int, int], Situation] = {}
@@ -110,18 +117,24 @@ def fit(situation: Situation, segment: Measured, shown: Mapping[str, str]) -> fl
 
     What is wanted counts as far as it is there, and what lacks of it counts against; more than is wanted changes nothing.
     """
-    place = {facet: segment.fair.get(feature) for facet, feature in shown.items()}
-    if any(place.get(facet) is None for facet in (*situation.wants, *situation.least, *situation.most)):
+    at = {facet: segment.fair[feature] for facet, feature in shown.items() if feature in segment.fair}
+    if not situation.facets <= set(at):
         return -math.inf
-    at = {facet: value for facet, value in place.items() if value is not None}
-    typical = {facet: segment.typical.get(shown[facet], math.nan) for facet in situation.typical}
-    if (
+    broken = (
         any(at[facet] < bound for facet, bound in situation.least.items())
         or any(at[facet] > bound for facet, bound in situation.most.items())
-        or not all(low <= typical[facet] <= high for facet, (low, high) in situation.typical.items())
-    ):
-        return -math.inf
-    return sum(_part(at[facet], wanted) for facet, wanted in situation.wants.items())
+        or not all(low <= _own(facet, segment, shown, low) <= high for facet, (low, high) in situation.mean.items())
+        or (not any(situation.wants.values()) and max(map(abs, segment.fair.values())) > CALM)
+    )
+    return -math.inf if broken else sum(_part(at[facet], wanted) for facet, wanted in situation.wants.items())
+
+
+def _own(facet: str, segment: Measured, shown: Mapping[str, str], unknown: float) -> float:
+    """The segment's own mean of a facet, or its share of quiet customers."""
+    if facet == QUIET:
+        return unknown if segment.quiet_share is None else segment.quiet_share
+    line = segment.of(shown[facet])
+    return line.mean if line else unknown
 
 
 def _part(at: float, wanted: float) -> float:
@@ -137,7 +150,7 @@ def _part(at: float, wanted: float) -> float:
 
 def _best_of_all(segment: Measured, shown: Mapping[str, str], name: str) -> Named:
     """A given name with the situation that fits the segment best, for its advice."""
-    known = [s for s in situations() if {*s.wants, *s.least, *s.most, *s.typical} <= set(shown)]
+    known = [s for s in situations() if s.facets <= set(shown)]
     score, situation = max(((fit(s, segment, shown), s) for s in known), key=lambda pair: pair[0], default=(-math.inf, None))
     if situation is None or score < FALLBACK:
         return Named(name, "", _general_advice(segment, shown))

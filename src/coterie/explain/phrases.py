@@ -28,7 +28,7 @@ def _phrases() -> dict[str, dict[str, Any]]:
 def traits(segment: Measured, everyone: Everyone, related: Mapping[frozenset[str], float]) -> tuple[Trait, ...]:
     """The three differences that set a segment apart most; one that repeats another comes only when nothing else is left."""
     ranked = sorted(
-        _candidates(segment, everyone), key=lambda trait: (-round(abs(trait.difference) * _weight(trait), 9), trait.difference < 0)
+        _candidates(segment, everyone), key=lambda trait: (-round(abs(trait.difference) * _weight(trait.feature), 9), trait.difference < 0)
     )
     chosen: list[Trait] = []
     for trait in ranked:
@@ -38,9 +38,9 @@ def traits(segment: Measured, everyone: Everyone, related: Mapping[frozenset[str
     return tuple([*chosen, *spare][:SHOWN])
 
 
-def _weight(trait: Trait) -> float:
-    """How much a trait counts beside others."""
-    return float(_phrases().get(trait.feature, {}).get("weight", 1.0))
+def _weight(feature: str) -> float:
+    """How much a feature counts beside others."""
+    return float(_phrases().get(feature, {}).get("weight", 1.0))
 
 
 def _candidates(segment: Measured, everyone: Everyone) -> list[Trait]:
@@ -98,7 +98,9 @@ def told_apart(segment: Measured, twins: Sequence[Measured], everyone: Everyone,
 
 def _strongest(fair: Mapping[str, float], everyone: Everyone) -> list[str]:
     """Features by how far they lie from everyone; scores repeat what they are made of and do not count."""
-    return sorted((name for name in fair if name not in everyone.scores), key=lambda name: (-round(abs(fair[name]), 9), name))
+    return sorted(
+        (name for name in fair if name not in everyone.scores), key=lambda name: (-round(abs(fair[name]) * _weight(name), 9), name)
+    )
 
 
 def _side_by_side(sides: Sequence[tuple[Feature, float]]) -> str:

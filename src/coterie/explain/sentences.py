@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from coterie.explain.measured import Everyone, Measured
 from coterie.explain.phrases import bare
 from coterie.records import Segment, Trait
-from coterie.words import counted, listed, percent, shown_value
+from coterie.words import counted, listed, percent, rough_value
 
 LATE = 0.3  # a segment so many deviations behind the others in its last order is a risk
 
@@ -57,6 +57,6 @@ def _risk(pairs: Sequence[tuple[Segment, Measured]], first: int, everyone: Every
     if not late or not everyone.by_orders:
         return []
     segment, m = max(late, key=lambda pair: (pair[1].money, -pair[1].id))
-    ago = shown_value(everyone.features["recency"], m.typical["recency"])
+    ago = rough_value(everyone.features["recency"], m.typical["recency"])
     worth = f"{percent(m.money_share)} of {everyone.money_title.lower()}"
     return [f"The risk lies in “{segment.name}”: {counted(m.customers, 'customer')} with {worth}, last seen {ago} ago."]

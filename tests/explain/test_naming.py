@@ -1,0 +1,214 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coterie.explain.advise import FIELDS, advice_file
+from coterie.explain.naming import Situation, fit, name_all, situations
+
+SHOP = ("recency", "frequency", "money", "order_value", "basket", "tenure", "gap", "trend", "return_share", "r_score", "f_score", "m_score")
+MALL = ("Gender code", "Age", "Annual Income (k$)", "Spending Score (1-100)")
+BANK = ("age", "income", "balance", "credit_limit", "purchases", "payments", "cash_advance", "tenure_months")
+GOODS = ("Fresh", "Milk", "Grocery", "Frozen", "Detergents_Paper", "Delicassen")
+
+
+def named(make, segments):
+    """The names that segments get together, in their order; each is a place on the fair scale, and more."""
+    measured = [make.segment(i, fair, **more) for i, (fair, more) in enumerate(segments, 1)]
+    return [n.name for n in name_all(measured, make.everyone, {}).values()]
+
+
+def place(recency=0.0, frequency=0.0, money=0.0, order_value=0.0, **others):
+    return {"recency": recency, "frequency": frequency, "money": money, "order_value": order_value, **others}
+
+
+SHOP_CASES = [
+    ("Champions", place(-1.0, 1.4, 1.9, 1.3, tenure=0.4, trend=0.7), {"quiet": 0.1}),
+    ("Loyal high spenders", place(-0.4, 0.6, 0.7, 0.2), {"quiet": 0.2}),
+    ("Loyal regulars", place(-0.5, 0.8, 0.3, -0.1), {"quiet": 0.1}),
+    ("Frequent small spenders", place(-0.7, 1.0, 0.0, -0.9, basket=-0.8), {"quiet": 0.1}),
+    ("Big baskets, rare visits", place(0.7, -0.7, 0.7, 1.6, gap=1.1), {"quiet": 0.3}),
+    ("Big-ticket buyers", place(-0.1, 0.3, 0.8, 1.0), {"quiet": 0.3}),
+    ("Price-sensitive occasional", place(0.2, -0.4, -0.7, -0.5, basket=0.2), {"quiet": 0.2}),
+    ("Occasional small spenders", place(0.2, -0.4, -0.7, -0.8, basket=-0.8), {"quiet": 0.2}),
+    ("New customers", place(-0.9, -1.3, -1.1, -0.2, tenure=-2.4), {"orders": 1.3}),
+    ("New and promising", place(-0.7, -0.2, 0.5, 0.8, tenure=-1.3), {"orders": 2.0}),
+    ("Growing", place(-0.5, 0.1, 0.1, 0.0, trend=1.2), {"quiet": 0.1, "means": {"trend": 0.8}}),
+    ("Slipping away", place(0.7, 0.3, 0.1, 0.0, trend=-1.0), {"quiet": 0.6}),
+    ("Lapsed regulars", place(1.2, 0.3, 0.2, 0.0, trend=-0.1), {"quiet": 0.9}),
+    ("Lapsed big spenders", place(1.0, 0.2, 1.1, 0.8), {"quiet": 0.8}),
+    ("Lapsed one-timers", place(1.2, -1.0, -0.8, -0.1), {"orders": 1.1}),
+    ("Hibernating", place(1.1, -0.5, -0.6, -0.3), {"orders": 2.0, "quiet": 0.8}),
+    ("Everyday customers", place(0.1, 0.1, -0.1, 0.0), {"quiet": 0.2}),
+    ("Frequent returners", place(0.1, -0.2, -0.9, -0.2, return_share=2.5), {"quiet": 0.3}),
+]
+
+
+@pytest.mark.parametrize(("name", "fair", "more"), SHOP_CASES, ids=[case[0] for case in SHOP_CASES])
+def test_a_shop_segment_gets_the_name_a_marketer_would_use(maker, name, fair, more):
+    others = [(place(-3, 3, 3), {"quiet": 0.0})]  # a stronger one beside it, so that a run of one is not "all customers"
+    found = named(maker(SHOP), [(fair, more), *(others if name != "Champions" else [(place(2, -2, -2), {"quiet": 1.0})])])
+    assert found[0] == name
+
+
+def test_the_planted_shop_is_recognised_together(maker):
+    found = named(
+        maker(SHOP),
+        [
+            (place(-1.0, 1.4, 1.9, 1.3, tenure=0.4, trend=0.7), {"quiet": 0.1}),
+            (place(0.7, -0.7, 0.7, 1.6, basket=-0.7, gap=1.1), {"quiet": 0.3}),
+            (place(1.3, -0.2, 0.1, 0.1, trend=-1.1), {"quiet": 0.95}),
+            (place(-0.7, 1.0, 0.0, -0.9, basket=-0.8), {"quiet": 0.1}),
+            (place(0.2, -0.4, -0.7, -0.5, basket=0.2, gap=1.0), {"quiet": 0.2}),
+            (place(-0.9, -1.3, -1.1, -0.2, tenure=-2.4), {"orders": 1.3}),
+        ],
+    )
+    assert found[:2] == ["Champions", "Big baskets, rare visits"]
+    assert found[2].startswith("Lapsed")
+    assert found[3:] == ["Frequent small spenders", "Price-sensitive occasional", "New customers"]
+
+
+def mall(age, income, score):
+    return {"Age": age, "Annual Income (k$)": income, "Spending Score (1-100)": score}
+
+
+MALL_FIVE = [
+    ("Affluent big spenders", mall(-0.4, 1.0, 1.2)),
+    ("High-income savers", mall(0.2, 1.0, -1.3)),
+    ("Average earners and spenders", mall(0.3, -0.2, 0.0)),
+    ("Young free spenders on a small income", mall(-1.0, -1.3, 1.1)),
+    ("Careful low earners", mall(0.45, -1.3, -1.2)),
+]
+
+
+def test_the_five_groups_of_the_mall(maker):
+    make = maker(MALL, family="attribute", titles={n: n for n in MALL})
+    assert named(make, [(fair, {}) for _, fair in MALL_FIVE]) == [name for name, _ in MALL_FIVE]
+
+
+def test_without_age_the_mall_groups_have_no_age(maker):
+    make = maker(MALL[2:], family="attribute", titles={n: n for n in MALL})
+    cases = [({k: v for k, v in fair.items() if k != "Age"}, {}) for _, fair in MALL_FIVE]
+    assert named(make, cases)[3] == "Free spenders on a small income"
+
+
+@pytest.mark.parametrize(
+    ("fair", "name"),
+    [
+        (mall(-0.9, 1.0, -1.1), "Young high-income savers"),
+        (mall(1.2, -0.2, 0.0), "Older average earners and spenders"),
+        (mall(-0.9, -0.1, 0.0), "Young average earners and spenders"),
+        (mall(0.9, -0.1, -0.8), "Older small spenders"),
+        (mall(-0.9, -0.7, 0.1), "Young low earners"),
+        (mall(0.0, 1.2, 0.0), "High earners"),
+    ],
+)
+def test_ages_and_single_sides_of_the_mall(maker, fair, name):
+    make = maker(MALL, family="attribute", titles={n: n for n in MALL})
+    assert named(make, [(fair, {}), (mall(0, 0, 3), {})])[0] == name
+
+
+def bank(**place):
+    return place
+
+
+@pytest.mark.parametrize(
+    ("fair", "name"),
+    [
+        (bank(age=1.0, income=1.4, balance=1.9, credit_limit=1.4, purchases=0.9), "Older affluent savers"),
+        (bank(age=-1.2, income=-0.7, balance=-0.8, credit_limit=-1.3, purchases=0.1), "Young, with small balances"),
+        (bank(cash_advance=2.2, balance=-0.8, purchases=-0.5), "Cash-advance borrowers"),
+        (bank(purchases=-1.6, payments=-2.0, age=0.4), "Dormant accounts"),
+        (bank(purchases=0.4, payments=0.4, income=0.2, balance=0.2, cash_advance=-0.4), "Everyday account holders"),
+        (bank(purchases=1.2, payments=1.2, income=-0.1, balance=-0.3), "Heavy card users"),
+    ],
+)
+def test_the_groups_of_a_bank(maker, fair, name):
+    make = maker(BANK, family="attribute")
+    assert named(make, [(fair, {}), (bank(balance=3.0), {})])[0] == name
+
+
+@pytest.mark.parametrize(
+    ("fair", "name"),
+    [
+        ({"Grocery": 1.2, "Milk": 1.1, "Fresh": -0.1}, "High Grocery and Milk"),
+        ({"Fresh": 0.9, "Detergents_Paper": -0.8}, "High Fresh, low Detergents_Paper"),
+        ({"Frozen": -0.9}, "Low Frozen"),
+        ({"Frozen": 0.1, "Milk": -0.1}, "Close to average"),
+    ],
+)
+def test_where_no_name_fits_it_is_made_of_traits(maker, fair, name):
+    make = maker(GOODS, family="attribute", titles={n: n for n in GOODS})
+    assert named(make, [(fair, {}), ({"Delicassen": 2.0}, {})])[0] == name
+
+
+def test_two_alike_are_told_apart_by_a_trait(maker):
+    make = maker(GOODS, family="attribute", titles={n: n for n in GOODS})
+    first = {"Grocery": 1.2, "Milk": 1.1, "Fresh": 0.3}
+    second = {"Grocery": 1.3, "Milk": 1.0, "Fresh": -0.2}
+    assert named(make, [(first, {}), (second, {})]) == ["High Grocery and Milk, more Fresh", "High Grocery and Milk, less Fresh"]
+
+
+def test_identical_segments_still_have_names_of_their_own(maker):
+    make = maker(GOODS, family="attribute")
+    assert len(set(named(make, [({"Milk": 1.0}, {}), ({"Milk": 1.0}, {}), ({"Milk": 1.0}, {})]))) == 3
+
+
+def test_one_segment_is_everyone(maker):
+    assert named(maker(SHOP), [(place(), {})]) == ["All customers"]
+
+
+def test_names_of_a_rule_are_kept(maker):
+    make = maker(SHOP)
+    measured = [make.segment(4, place(-1, 1.4, 1.9), quiet=0.1), make.segment(7, place(0.9, 1.2, 1.3), quiet=0.8)]
+    found = name_all(measured, make.everyone, {4: "Champions", 7: "Can't Lose"})
+    assert [(i, n.name, n.situation) for i, n in found.items()] == [(4, "Champions", "champions"), (7, "Can't Lose", "lapsed-big")]
+
+
+Z = st.floats(-3, 3)
+SEGMENT = st.tuples(Z, Z, Z, Z, Z, Z, Z, st.floats(1, 20), st.none() | st.floats(0, 1))
+
+
+@settings(deadline=None, max_examples=60)
+@given(segments=st.lists(SEGMENT, min_size=2, max_size=8))
+def test_a_name_is_never_wrong(maker, segments):
+    make = maker(SHOP)
+    measured = [
+        make.segment(i, place(r, f, m, v, tenure=t, trend=d, basket=b), orders=o, quiet=q)
+        for i, (r, f, m, v, t, d, b, o, q) in enumerate(segments, 1)
+    ]
+    found = name_all(measured, make.everyone, {})
+    assert len({n.name for n in found.values()}) == len(segments)
+    for segment in measured:
+        name, at = found[segment.id].name, segment.fair
+        if name == "Champions":
+            assert at["recency"] < 0 < min(at["frequency"], at["money"])
+        if name.startswith(("Loyal", "New", "Growing", "Recent")):
+            assert at["recency"] <= 0.1
+        if name.startswith(("Lapsed", "Hibernating", "Slipping")):
+            assert at["recency"] > 0
+            assert segment.quiet_share is None or segment.quiet_share >= 0.35 or name == "Lapsed one-timers"
+        if "one-timers" in name:
+            assert segment.of("frequency").mean < 1.5
+        if name.startswith(("New", "Young")):
+            assert at["tenure"] < 0
+        if "big" in name.lower().split() or "high spenders" in name:
+            assert max(at["money"], at["order_value"]) > 0
+        if name.startswith("Low-value"):
+            assert at["money"] < 0
+        if name == "Everyday customers":
+            assert max(map(abs, at.values())) < 1.3
+
+
+def test_a_missing_facet_rules_a_situation_out(maker):
+    make = maker(("recency", "money"))
+    segment = make.segment(1, {"recency": -1, "money": 2})
+    assert fit(Situation("x", "X", "protect", {"frequency": 1.0}), segment, {"money": "money"}) == float("-inf")
+
+
+def test_the_data_files_agree():
+    known = list(situations())
+    assert len({s.key for s in known}) == len(known)
+    for situation in known:
+        assert set(advice_file()[situation.advice]) == set(FIELDS), situation.key
+    used = {s.advice for s in known} | {"general", "general-high", "middle"}
+    assert set(advice_file()) == used

@@ -1,0 +1,108 @@
+import dataclasses
+
+import pytest
+
+from coterie.explain.phrases import traits
+from coterie.explain.sentences import headline, summary
+from coterie.records import FeatureProfile, Segment
+
+SHOP = ("recency", "frequency", "money", "order_value", "gap", "r_score")
+
+
+def typical(segment, **values):
+    return dataclasses.replace(segment, typical={**segment.typical, **values})
+
+
+@pytest.mark.parametrize(
+    ("feature", "z", "here", "words"),
+    [
+        ("recency", -1.0, 4.0, "last ordered 4.0 days ago, everyone: 10.0 days"),
+        ("frequency", 1.2, 41.0, "buys 4.1 times as often as usual (41 orders, everyone: 10.0 orders)"),
+        ("frequency", -0.7, 3.0, "placed 3.0 orders, everyone: 10.0 orders"),
+        ("money", 1.5, 30.0, "spent 30, three times the usual 10.0"),
+        ("order_value", -0.5, 8.0, "spends 8.0 per order, everyone: 10.0"),
+        ("gap", -0.6, 6.0, "orders every 6.0 days, everyone: 10.0 days"),
+    ],
+)
+def test_a_trait_is_said_in_words_with_numbers(maker, feature, z, here, words):
+    make = maker(SHOP)
+    segment = typical(make.segment(1, {feature: z}, quiet=0.0), **{feature: here})
+    assert traits(segment, make.everyone, {})[0].words == words
+
+
+def test_an_attribute_is_called_by_its_own_name(maker):
+    make = maker(("Annual Income (k$)",), family="attribute", titles={"Annual Income (k$)": "Annual Income (k$)"})
+    segment = typical(make.segment(1, {"Annual Income (k$)": 1.0}), **{"Annual Income (k$)": 87.0})
+    assert traits(segment, make.everyone, {})[0].words == "Annual Income (k$) 87, everyone: 10.0"
+
+
+def test_where_medians_agree_the_means_are_told(maker):
+    make = maker(SHOP)
+    segment = typical(make.segment(1, {"frequency": -0.5}, orders=8.0), frequency=10.0)
+    assert traits(segment, make.everyone, {})[0].words == "placed 8.0 orders, everyone: 10.0 orders"
+
+
+def test_three_traits_the_strongest_first_without_scores(maker):
+    make = maker(SHOP)
+    segment = make.segment(1, {"recency": -0.5, "frequency": 1.5, "money": 0.9, "r_score": 2.5}, quiet=0.0)
+    found = traits(segment, make.everyone, {})
+    assert [t.feature for t in found] == ["frequency", "money", "recency"]
+    assert [t.difference for t in found] == [1.5, 0.9, -0.5]
+
+
+def test_a_trait_that_repeats_another_waits(maker):
+    make = maker(SHOP)
+    segment = make.segment(1, {"frequency": 1.5, "money": 1.4, "recency": -0.5, "order_value": 0.3}, quiet=0.0)
+    related = {frozenset(("frequency", "money")): 0.9}
+    assert [t.feature for t in traits(segment, make.everyone, related)] == ["frequency", "recency", "order_value"]
+
+
+def test_of_two_levels_the_one_that_is_there_is_told(maker):
+    make = maker(("Gender",), family="attribute")
+    lines = (FeatureProfile("Gender", "Female", 0.1, 0.0, 0.6, 1.0, -1.02), FeatureProfile("Gender", "Male", 0.9, 1.0, 0.4, 0.0, 1.02))
+    segment = dataclasses.replace(make.segment(1, {}), profile=lines, fair={})
+    assert [t.words for t in traits(segment, make.everyone, {})] == ["Gender is Male for 90%, everyone: 40%"]
+
+
+def test_the_summary_says_who_what_and_how(maker):
+    make = maker(SHOP, money_title="Revenue")
+    segment = typical(make.segment(1, {"recency": -0.9, "money": 1.4}, customers=412, money_share=0.48), recency=4.0, money=40.0)
+    own = traits(segment, make.everyone, {})
+    assert summary(segment, make.everyone, own) == (
+        "412 customers (41%) who bring 48% of revenue: spent 40, 4.0 times the usual 10.0; last ordered 4.0 days ago, everyone: 10.0 days."
+    )
+
+
+def test_a_segment_like_everyone_says_so(maker):
+    make = maker(SHOP)
+    segment = make.segment(1, {})
+    assert (
+        summary(segment, make.everyone, traits(segment, make.everyone, {}))
+        == "100 customers (10%), close to everyone in all that is known."
+    )
+
+
+def told(make, *measured):
+    names = ["Champions", "Lapsed", "Others"]
+    segments = [
+        Segment(m.id, name, "", m.customers, m.share, m.money, m.money_share, 1.0, (), (), ())
+        for m, name in zip(measured, names, strict=False)
+    ]
+    return headline(segments, measured, make.everyone)
+
+
+def test_the_headline_names_the_best_and_the_risk(maker):
+    make = maker(SHOP, money_title="Revenue")
+    best = make.segment(1, {"recency": -1.0}, money=700.0, money_share=0.7)
+    gone = typical(make.segment(2, {"recency": 1.0}, money=200.0, money_share=0.2, customers=300), recency=212.0)
+    rest = make.segment(3, {"recency": 0.1}, money=100.0, money_share=0.1, customers=600)
+    assert told(make, best, gone, rest) == (
+        "3 segments. “Champions” matter most: 10% of customers, 70% of revenue. "
+        "The risk lies in “Lapsed”: 300 customers with 20% of revenue, last seen 212 days ago."
+    )
+
+
+def test_the_headline_without_money_and_for_one_segment(maker):
+    make = maker(("Milk",), family="attribute")
+    assert told(make, make.segment(1, {}), make.segment(2, {}, customers=900)) == "2 segments. The largest is “Lapsed”: 90% of customers."
+    assert told(make, make.segment(1, {})) == "All customers are one segment."
