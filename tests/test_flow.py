@@ -63,7 +63,10 @@ def test_saved_and_loaded_it_is_the_same(result: Segmentation, tmp_path: Path) -
     assert [r.id for r in coterie.runs(tmp_path)] == [run.name]
 
 
-@pytest.mark.parametrize("settings", [{"method": "kmeans"}, {"method": "ward"}, {"method": "rfm-grid"}, {"method": "kmeans", "budget": 100}])
+SETTINGS = [{"method": "kmeans"}, {"method": "ward"}, {"method": "rfm-grid"}, {"method": "kmeans", "budget": 100}]
+
+
+@pytest.mark.parametrize("settings", SETTINGS, ids=str)
 def test_scoring_the_training_customers_gives_their_labels(shop: Path, tmp_path: Path, settings: dict[str, object]) -> None:
     fitted = coterie.segment(shop / "orders.csv", shop / "customers.csv", **{**FAST, **settings})
     fitted.save(tmp_path)

@@ -162,3 +162,12 @@ def test_threads_change_nothing(judged):
         with threadpool_limits(limits=threads):
             found.append(judged(rows, starts=2, k="2:5").standings)
     assert found[0] == found[1] == found[2]
+
+
+@pytest.mark.parametrize(("gap", "chosen"), [(0.0, False), (8.0, True)])
+def test_two_halves_of_one_cloud_are_not_chosen_and_two_real_groups_are(judged, gap, chosen):
+    rows = np.random.default_rng(5).normal(size=(300, 2))
+    rows[:150, 0] += gap
+    board = judged(rows, k="2:5", method="kmeans")
+    assert (board.chosen.k == 2) is chosen
+    assert any("halves of one cloud" in s.note for s in board.standings) is not chosen

@@ -13,8 +13,9 @@ hair or a mile behind. The weights stand in the yardsticks' files and follow fro
 Measured on 126 sets of 2 to 8 planted groups: 90 % chosen right, where the silhouette alone has 84 %; and four segments
 on the log recency, frequency and money of a real shop, where every yardstick but the elbow wants two.
 
-A candidate with a tiny segment is not chosen while there is another. Rules compete only with rules: they were not made
-to separate, so separation cannot judge them against methods.
+A candidate with a tiny segment is not chosen while there is another; nor are two halves of one cloud, which every
+separation yardstick prefers where nothing separates, and which tell a marketer no more than good and poor. Rules compete
+only with rules: they were not made to separate, so separation cannot judge them against methods.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 SMALLEST_SHARE = 0.01
 FEWEST = 5
+APART = 0.5  # from here on the usual reading of a silhouette is that groups are distinct
 DIGITS = 9  # equal divisions found by two methods differ in the last ones; the method named first wins
 
 
@@ -78,6 +80,7 @@ def _standings(fitted: Sequence[Candidate], scores: Sequence[Scores], yardsticks
     shares = {each.name: _relative(columns[each.name], each) for each in yardsticks}
     whole = sum(each.weight for each in yardsticks)
     free = any(not candidate.rule for candidate in fitted)
+    finer = any(candidate.k > 2 and not candidate.rule for candidate in fitted)
     standings = []
     for i, candidate in enumerate(fitted):
         sizes = parts(candidate)[1].weight
@@ -91,7 +94,9 @@ def _standings(fitted: Sequence[Candidate], scores: Sequence[Scores], yardsticks
                 total=sum(each.weight * shares[each.name][i] for each in yardsticks) / whole,
                 smallest=smallest,
                 largest=largest,
-                note="a rule, shown for comparison" if candidate.rule and free else _too_small(int(sizes.min()), smallest),
+                note="a rule, shown for comparison"
+                if candidate.rule and free
+                else _too_small(int(sizes.min()), smallest) or (_halves(candidate.k, scores[i]["silhouette"]) if finer else ""),
             )
         )
     return standings
@@ -102,6 +107,11 @@ def _too_small(customers: int, share: float) -> str:
     if share >= SMALLEST_SHARE and customers >= FEWEST:
         return ""
     return f"its smallest segment holds {customers:,} customer{'s' * (customers != 1)} ({share:.1%})"
+
+
+def _halves(k: int, silhouette: float) -> str:
+    """What is wrong with two segments that do not stand apart."""
+    return f"its two segments are halves of one cloud (silhouette {silhouette:.2f})" if k == 2 and silhouette <= APART else ""
 
 
 def _ranks(column: Sequence[float], yardstick: Yardstick) -> list[float]:

@@ -79,7 +79,7 @@ def groups(mean: Floats, weight: Floats, labels: Integers, spread: Floats | None
         return np.bincount(labels, weights=values, minlength=count).astype(float)
 
     heavy = total(weight)
-    middle = np.column_stack([total(weight * axis) for axis in mean.T]) / heavy[:, None]
+    middle = np.column_stack([total(weight * axis) for axis in mean.T]) / np.where(heavy > 0, heavy, 1.0)[:, None]
     within = total(weight * ((mean - middle[labels]) ** 2).sum(axis=1))
     return Groups(heavy, middle, within if spread is None else within + total(spread))
 

@@ -58,7 +58,7 @@ def squared_silhouette(matrix: Floats, labels: Integers, weight: Floats | None =
     found = groups(matrix, heavy, labels, spread)
     if len(found.weight) == 1:
         return np.zeros(len(matrix))
-    inside = found.within / found.weight
+    inside = np.where(found.weight > 0, found.within / np.where(found.weight > 0, found.weight, 1.0), np.inf)  # nobody is near nobody
     scores = np.empty(len(matrix))
     for start in range(0, len(matrix), CHUNK):
         part = slice(start, start + CHUNK)
