@@ -1,9 +1,12 @@
+import dataclasses
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coterie.explain.advise import FIELDS, advice_file
 from coterie.explain.naming import Situation, fit, name_all, situations
+from coterie.records import FeatureProfile
 
 SHOP = ("recency", "frequency", "money", "order_value", "basket", "tenure", "gap", "trend", "return_share", "r_score", "f_score", "m_score")
 MALL = ("Gender code", "Age", "Annual Income (k$)", "Spending Score (1-100)")
@@ -139,6 +142,15 @@ def test_the_groups_of_a_bank(maker, fair, name):
 def test_where_no_name_fits_it_is_made_of_traits(maker, fair, name):
     make = maker(GOODS, family="attribute", titles={n: n for n in GOODS})
     assert named(make, [(fair, {}), ({"Delicassen": 2.0}, {})])[0] == name
+
+
+@pytest.mark.parametrize(("level", "name"), [("Male", "Mostly Male, high Milk"), ("2", "Mostly Channel 2, high Milk")])
+def test_a_level_that_most_share_names_a_segment(maker, level, name):
+    make = maker(("Milk", "Channel"), family="attribute")
+    segment = make.segment(1, {"Milk": 0.5})
+    line = FeatureProfile("Channel", level, 0.95, 1.0, 0.4, 0.0, 1.1)
+    segment = dataclasses.replace(segment, profile=(*segment.profile, line), fair={"Milk": 0.5})
+    assert name_all([segment, make.segment(2, {"Milk": -1.0})], make.everyone, {})[1].name == name
 
 
 def test_two_alike_are_told_apart_by_a_trait(maker):

@@ -102,6 +102,12 @@ def test_the_headline_names_the_best_and_the_risk(maker):
     )
 
 
+def test_who_orders_rarely_but_on_time_is_no_risk(maker):
+    make = maker(SHOP, money_title="Revenue")
+    best, rare = make.segment(1, {}, money=700.0), make.segment(2, {"recency": 1.0, "gap": 1.0}, money=200.0, quiet=0.2)
+    assert "risk" not in told(make, best, rare)
+
+
 def test_the_headline_without_money_and_for_one_segment(maker):
     make = maker(("Milk",), family="attribute")
     assert told(make, make.segment(1, {}), make.segment(2, {}, customers=900)) == "2 segments. The largest is “Lapsed”: 90% of customers."

@@ -78,10 +78,16 @@ def named_by_traits(segment: Measured, everyone: Everyone) -> str:
     level = max((line for line in segment.profile if line.level), key=lambda line: line.difference, default=None)
     strongest = _strongest(segment.fair, everyone)
     top = abs(segment.fair[strongest[0]]) if strongest else 0.0
-    mostly = [f"mostly {level.level}"] if level and level.mean > 0.5 and level.difference > max(top, WORTH) else []
+    mostly = [_mostly(level, everyone)] if level and level.mean > 0.5 and level.difference > max(top, WORTH) else []
     telling = [name for name in strongest[: 2 - len(mostly)] if abs(segment.fair[name]) >= max(WORTH, top / 3)]
     numbers = _side_by_side([(everyone.features[name], segment.fair[name]) for name in telling])
     return _capital(", ".join([*mostly, numbers] if numbers else mostly)) or "Close to average"
+
+
+def _mostly(line: FeatureProfile, everyone: Everyone) -> str:
+    """A level that most share; a mere code needs its title."""
+    word = line.level if any(map(str.isalpha, line.level)) else f"{_bare(everyone.features[line.feature])} {line.level}"
+    return f"mostly {word}"
 
 
 def told_apart(segment: Measured, twins: Sequence[Measured], everyone: Everyone, name: str) -> str:

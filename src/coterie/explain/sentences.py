@@ -10,6 +10,7 @@ from coterie.records import Segment, Trait
 from coterie.words import counted, listed, percent, rough_value
 
 LATE = 0.3  # a segment so many deviations behind the others in its last order is a risk
+OVERDUE = 0.5  # if so many of them have waited more than twice their usual gap
 
 
 def summary(segment: Measured, everyone: Everyone, traits: Sequence[Trait]) -> str:
@@ -53,10 +54,15 @@ def headline(segments: Sequence[Segment], measured: Sequence[Measured], everyone
 
 def _risk(pairs: Sequence[tuple[Segment, Measured]], first: int, everyone: Everyone) -> list[str]:
     """The segment with most money among those that have not ordered for long."""
-    late = [(s, m) for s, m in pairs if m.fair.get("recency", 0.0) >= LATE and m.money > 0 and s.id != first]
+    late = [(s, m) for s, m in pairs if m.fair.get("recency", 0.0) >= LATE and _overdue(m) and m.money > 0 and s.id != first]
     if not late or not everyone.by_orders:
         return []
     segment, m = max(late, key=lambda pair: (pair[1].money, -pair[1].id))
     ago = rough_value(everyone.features["recency"], m.typical["recency"])
     worth = f"{percent(m.money_share)} of {everyone.money_title.lower()}"
     return [f"The risk lies in “{segment.name}”: {counted(m.customers, 'customer')} with {worth}, last seen {ago} ago."]
+
+
+def _overdue(segment: Measured) -> bool:
+    """Whether most have waited longer than is usual for them, or nothing is known of that."""
+    return segment.quiet_share is None or segment.quiet_share >= OVERDUE
