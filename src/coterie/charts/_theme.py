@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MARKS = 5000
 # Axis labels in short: 0, 500, 20k, 1.5M; d3 alone would write 0M and, below one, 500m.
 SHORT = "format(datum.value, abs(datum.value) < 1000 ? '~g' : '~s')"
+LINES = "split(datum.label, '\\n')"  # a label that `broken` has broken
 WIDTH = 640
 
 # Ten colours that stay apart under protanopia and deuteranopia and reach 3:1 on white and on a dark page; found by a
@@ -62,6 +63,11 @@ def labels(story: Story) -> dict[int, str]:
     segments = story.segments.segments
     often = Counter(s.name for s in segments)
     return {s.id: s.name if often[s.name] == 1 else f"{s.name} ({s.id})" for s in segments}
+
+
+def money_word(story: Story) -> str:
+    """What money is here, inside a sentence, without its unit; empty where there is none."""
+    return story.segments.money_title.partition(" (")[0].lower()
 
 
 def broken(name: str, width: int) -> str:
@@ -118,7 +124,6 @@ def look(
         "background": ground,
         "font": "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif",
         "view": {"stroke": None},
-        "lineBreak": "\n",
         "title": {
             "anchor": "start", "color": ink, "fontSize": 16, "fontWeight": 600, "subtitleColor": soft, "subtitleFontSize": 13, "offset": 14,
         },

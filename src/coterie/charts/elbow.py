@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from coterie.charts._theme import SHORT, WIDTH, finish, not_applicable
 from coterie.records import Chart, Story
 
@@ -15,7 +18,7 @@ def draw(story: Story) -> Chart:
     if not curves:
         raise not_applicable("elbow", "only one number of segments was tried")
     rows = [{"method": method, "k": k, "inertia": inertia} for method, curve in curves.items() for k, inertia in curve]
-    knees = [{**row, "words": f"{row['method']} bends at {row['k']}"} for row in rows if board.knees.get(str(row["method"])) == row["k"]]
+    knees = _knees(curves, board.knees)
 
     base = alt.Chart(alt.NamedData("curves")).encode(
         x=alt.X("k:O", title="Number of segments", axis=alt.Axis(labelAngle=0)),
@@ -29,16 +32,33 @@ def draw(story: Story) -> Chart:
     line = base.mark_line().encode(strokeDash=alt.StrokeDash("method:N", title="Method"))
     point = base.mark_point(filled=True, size=36, opacity=1)
     knee = base.mark_point(size=260, strokeWidth=2).properties(data=alt.NamedData("knees"))
-    words = base.mark_text(style="finding", align="left", dx=10, dy=-18).encode(text="words:N").properties(data=alt.NamedData("knees"))
-    sentence = _sentence({str(row["method"]): int(str(row["k"])) for row in knees})
+    labels = [
+        base.mark_text(style="finding", dy=dy).encode(text="k:O").transform_filter(side).properties(data=alt.NamedData("knees"))
+        for dy, side in ((-20, "datum.top"), (22, "!datum.top"))
+    ]
+    sentence = _sentence({row["method"]: row["k"] for row in knees})
     return finish(
-        alt.layer(line, point, knee, words).properties(width=WIDTH, height=280),
+        alt.layer(line, point, knee, *labels).properties(width=WIDTH, height=280),
         name="elbow",
         title="The elbow",
         sentence=sentence,
         alt_text=f"Line chart of the spread inside segments over their number, for {', '.join(curves)}. {sentence}",
         data={"curves": rows, "knees": knees},
     )
+
+
+def _knees(curves: Mapping[str, Sequence[tuple[int, float]]], knees: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The point of each bend; `top` where no curve lies above it, so that its label has room there, and else below.
+
+    >>> _knees({"kmeans": [(2, 9.0), (3, 5.0)], "ward": [(2, 9.5), (3, 6.0)]}, {"kmeans": 3})
+    [{'method': 'kmeans', 'k': 3, 'inertia': 5.0, 'top': False}]
+    """
+    points = [(method, k, inertia) for method, curve in curves.items() for k, inertia in curve]
+    return [
+        {"method": method, "k": k, "inertia": inertia, "top": inertia == max(i for _, at, i in points if at == k)}
+        for method, k, inertia in points
+        if knees.get(method) == k
+    ]
 
 
 def _sentence(knees: dict[str, int]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coterie.charts._theme import ABOVE, BELOW, broken, finish, labels, not_applicable
+from coterie.charts._theme import ABOVE, BELOW, LINES, broken, finish, labels, not_applicable
 from coterie.records import Chart, FeatureProfile, Story
 from coterie.words import percent, shown_value
 
@@ -10,6 +10,7 @@ CAP = 2.0
 ROWS = 18
 LINE = 15
 COLUMN = 92
+REPEATS = "scores"  # they say again, in steps, what recency, orders and money say
 
 
 def draw(story: Story) -> Chart:
@@ -30,7 +31,15 @@ def draw(story: Story) -> Chart:
             scale=alt.Scale(paddingInner=0.025),
             sort=list(columns.values()),
             title=None,
-            axis=alt.Axis(orient="top", labelAngle=0, labelPadding=8 + LINE * lines, labelLimit=110, labelFontWeight=600, domain=False),
+            axis=alt.Axis(
+                orient="top",
+                labelAngle=0,
+                labelPadding=8 + LINE * lines,
+                labelExpr=LINES,
+                labelLimit=110,
+                labelFontWeight=600,
+                domain=False,
+            ),
         ),
         y=alt.Y("feature:N", sort=order, title=None, scale=alt.Scale(paddingInner=0.06), axis=alt.Axis(labelLimit=190, domain=False)),
         tooltip=[
@@ -64,6 +73,8 @@ def _cells(story: Story) -> tuple[list[dict[str, object]], list[str]]:
     reach: dict[str, float] = {}
     for segment in story.segments.segments:
         for line in segment.profile:
+            if story.features.feature(line.feature).family == REPEATS:
+                continue
             row = _row_name(story, line)
             reach[row] = max(reach.get(row, 0.0), abs(line.difference))
     order = sorted(reach, key=lambda row: (-reach[row], row))[:ROWS]

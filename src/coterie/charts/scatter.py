@@ -96,11 +96,15 @@ def axis(story: Story, name: str) -> dict[str, Any]:
     title = axis_title(feature)
     show = {"format": feature.show} if feature.show.endswith("%") else {"labelExpr": SHORT}
     middle = values[len(values) // 2] if values else 0.0
-    if not values or values[0] < 0 or values[-1] <= SKEWED * max(middle, 1e-9):
+    if middle <= 0 or values[-1] <= SKEWED * middle:
         return {"title": title, "scale": {"zero": False, "nice": True}, "axis": {**show, "tickCount": 6}}
-    kind = "log" if values[0] > 0 else "symlog"
-    ticks = _ticks(values[0] or min(1.0, middle or 1.0), values[-1])
-    return {"title": f"{title}, logarithmic", "scale": {"type": kind, "nice": False}, "axis": {**show, "values": ticks}}
+    if values[0] > 0:
+        scale, ticks = {"type": "log", "nice": False}, _ticks(values[0], values[-1])
+    else:  # linear around zero, so that none and losses have their place
+        bend = middle / 10
+        scale, ticks = {"type": "symlog", "constant": bend, "nice": False}, [0, *_ticks(bend, values[-1])]
+        ticks = [-t for t in _ticks(bend, -values[0])[::-2]] + ticks if values[0] < 0 else ticks
+    return {"title": f"{title}, logarithmic", "scale": scale, "axis": {**show, "values": ticks}}
 
 
 def _ticks(low: float, high: float) -> list[float]:

@@ -19,7 +19,7 @@ def draw(story: Story) -> Chart:
         raise not_applicable("silhouette", "only one number of segments was scored")
     rows = [{"method": s.method, "k": s.k, "score": round(s.scores[name], 4)} for s in sorted(scored, key=lambda s: (s.method, s.k))]
     chosen = [s for s in scored if s.chosen]
-    marks = [{"method": s.method, "k": s.k, "score": round(s.scores[name], 4), "words": f"chosen: {s.method}, {s.k}"} for s in chosen]
+    marks = [{"method": s.method, "k": s.k, "score": round(s.scores[name], 4), "words": "chosen"} for s in chosen]
 
     base = alt.Chart(alt.NamedData("curves")).encode(
         x=alt.X("k:O", title="Number of segments", axis=alt.Axis(labelAngle=0)),
@@ -35,7 +35,7 @@ def draw(story: Story) -> Chart:
     line = base.mark_line().encode(strokeDash=alt.StrokeDash("method:N", title="Method"))
     point = base.mark_point(filled=True, size=36, opacity=1)
     ring = base.mark_point(size=260, strokeWidth=2).properties(data=alt.NamedData("chosen"))
-    words = base.mark_text(style="finding", align="center", dy=-18).encode(text="words:N").properties(data=alt.NamedData("chosen"))
+    words = base.mark_text(style="finding", align="left", dx=15, dy=-4).encode(text="words:N").properties(data=alt.NamedData("chosen"))
     sentence = _sentence(scored, name)
     methods = ", ".join(dict.fromkeys(str(row["method"]) for row in rows))
     return finish(
@@ -62,7 +62,7 @@ def _sentence(scored: list[Standing], name: str) -> str:
         return f"{top}; none was chosen."
     if chosen.scores[name] == best.scores[name]:
         return f"{top}, and is the choice."
-    return f"{top}; the choice, {chosen.method} with {chosen.k}, scores {chosen.scores[name]:.2f} and wins on the other yardsticks."
+    return f"{top}; the choice, {chosen.method} with {chosen.k}, scores {chosen.scores[name]:.2f}."
 
 
 MEMBER = draw

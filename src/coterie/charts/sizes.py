@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coterie.charts._theme import WIDTH, broken, color, finish, labels
+from coterie.charts._theme import LINES, WIDTH, broken, color, finish, labels, money_word
 from coterie.records import Chart, Story
 from coterie.words import percent
 
@@ -12,14 +12,20 @@ def draw(story: Story) -> Chart:
     import altair as alt
 
     names = {i: broken(name, 15) for i, name in labels(story).items()}
-    money = story.segments.money_title.lower()
+    money = money_word(story)
     rows = [
         {"segment": names[s.id], "of": of, "share": share, "words": f"{percent(share)} of {of}"}
         for s in story.segments.segments
         for of, share in [("customers", s.share), *([(money, s.money_share)] if money else [])]
     ]
     base = alt.Chart(alt.NamedData("shares")).encode(
-        y=alt.Y("segment:N", sort=None, title=None, scale=alt.Scale(paddingInner=0.3), axis=alt.Axis(domain=False, labelLimit=150)),
+        y=alt.Y(
+            "segment:N",
+            sort=None,
+            title=None,
+            scale=alt.Scale(paddingInner=0.3),
+            axis=alt.Axis(domain=False, labelExpr=LINES, labelLimit=150),
+        ),
         yOffset=alt.YOffset("of:N", sort=None, scale=alt.Scale(paddingInner=0.12)),
         x=alt.X("share:Q", title=None, axis=None, scale=alt.Scale(domain=[0, max(0.01, *(float(str(r["share"])) for r in rows)) * 1.8])),
         tooltip=[
@@ -46,7 +52,7 @@ def draw(story: Story) -> Chart:
 
 def _sentence(story: Story) -> str:
     """The segment that weighs most beyond its number; without money, the largest."""
-    segments, money = story.segments.segments, story.segments.money_title.lower()
+    segments, money = story.segments.segments, money_word(story)
     if not money:
         largest = max(segments, key=lambda s: s.share)
         return f"{largest.name} is the largest segment: {percent(largest.share)} of the customers."

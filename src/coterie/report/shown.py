@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import accumulate
 from typing import Any
 
-from coterie.charts import color, labels, shape
+from coterie.charts import color, labels, money_word, shape
 from coterie.records import Distribution, Fate, Segment, Story
 from coterie.words import counted, percent, shown_figure, shown_value, whole
 
@@ -27,6 +27,7 @@ def helpers(story: Story) -> dict[str, Any]:
         "setting": setting,
         "shown_figure": shown_figure,
         "money": money(story),
+        "money_word": money_word(story),
         "value": value(story),
         "names": labels(story),
         "strips": strips(story),
@@ -89,7 +90,7 @@ def strips(story: Story) -> list[tuple[str, list[tuple[Segment, float, float]]]]
     segments = story.segments.segments
     shares = [("customers", [s.share for s in segments])]
     if story.segments.money_title:
-        shares.append((story.segments.money_title.lower(), [max(0.0, s.money_share) for s in segments]))
+        shares.append((money_word(story), [max(0.0, s.money_share) for s in segments]))
     return [
         (title, [(s, 100 * begin, 100 * width) for s, begin, width in zip(segments, accumulate(widths, initial=0.0), widths, strict=False)])
         for title, widths in shares
