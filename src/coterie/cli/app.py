@@ -65,36 +65,41 @@ def status(tokens: Sequence[str]) -> int:
     >>> status(["methods", "--nonsense"])
     2
     """
-    as_json = "--json" in tokens
     try:
         app.meta(tokens, print_error=False, exit_on_error=False, result_action="return_value")
         sys.stdout.flush()
         return 0
-    except CoterieError as error:
-        return complain(error, as_json)
-    except CycloptsError as error:
-        return complain(InputError("bad-argument", str(error).strip(), remedy="See: coterie --help"), as_json)
     except KeyboardInterrupt:
-        print("Stopped; nothing was left half-written.", file=sys.stderr)
-        return 130
+        return _stopped()
     except BrokenPipeError:
         # Who read our output has read enough; what is still in the buffer must not fail at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except OSError as error:
-        fact = f"The system refused ({error.strerror or error})"
-        return complain(SurroundingsError("system", fact, place=str(error.filename or "")), as_json)
-    except MemoryError:
-        remedy = "Give a smaller --budget, or a machine with more memory."
-        return complain(SurroundingsError("out-of-memory", "There is not enough memory", remedy=remedy), as_json)
-    except Exception as error:  # The outermost door: whatever else comes here is a bug of ours, and the user is told so.
+    except Exception as error:  # The outermost door: what is no error of the user's or of the surroundings is a bug of ours.
+        if str(error) == "Query interrupted":  # So the engine calls it when a query is stopped by Ctrl-C.
+            return _stopped()
         if os.environ.get("COTERIE_DEBUG"):
             traceback.print_exc()
-        cause = f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
-        fact = f"This is a bug of ours, not yours ({cause})"
-        return complain(CoterieError("bug", fact, remedy="Set COTERIE_DEBUG=1 to see where it is, and please report it."), as_json)
+        return complain(_told(error), as_json="--json" in tokens)
 
 
-def main() -> None:
-    """The entry point of the command `coterie`."""
-    raise SystemExit(status(sys.argv[1:]))
+def _stopped() -> int:
+    """Say that the user stopped us."""
+    print("Stopped; nothing was left half-written.", file=sys.stderr)
+    return 130
+
+
+def _told(error: Exception) -> CoterieError:
+    """Any failure as an error that says what to do."""
+    if isinstance(error, CoterieError):
+        return error
+    if isinstance(error, CycloptsError):
+        return InputError("bad-argument", str(error).strip(), remedy="See: coterie --help")
+    if isinstance(error, OSError):
+        return SurroundingsError("system", f"The system refused ({error.strerror or error})", place=str(error.filename or ""))
+    if isinstance(error, MemoryError):
+        remedy = "Give a smaller --budget, or a machine with more memory."
+        return SurroundingsError("out-of-memory", "There is not enough memory", remedy=remedy)
+    cause = f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
+    remedy = "Set COTERIE_DEBUG=1 to see where it is, and please report it."
+    return CoterieError("bug", f"This is a bug of ours, not yours ({cause})", remedy=remedy)

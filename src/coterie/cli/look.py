@@ -99,7 +99,7 @@ def _shapes(exploration: Exploration, features: Features, kind: Literal["numeric
     rows = []
     for shape in exploration.distributions:
         feature = features.feature(shape.feature)
-        if feature.kind != kind:
+        if feature.kind != kind or feature.family == "scores":
             continue
         missing = percent(shape.missing / max(1, features.customers))
         if kind == "numeric":

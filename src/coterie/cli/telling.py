@@ -18,10 +18,12 @@ FATES: tuple[Fate, ...] = get_args(Fate)
 def segments_table(story: Story) -> Table:
     """Who the segments are: a row per segment, the most valuable first."""
     money = story.segments.money_title
+    columns = (">", "segment", ">customers", ">share", *((f">{money}", ">share") if money else ()))
     rows = [
-        (str(s.id), s.name, f"{s.customers:,}", percent(s.share), whole(s.money), percent(s.money_share)) for s in story.segments.segments
+        (str(s.id), s.name, f"{s.customers:,}", percent(s.share), *((whole(s.money), percent(s.money_share)) if money else ()))
+        for s in story.segments.segments
     ]
-    return table("", (">", "segment", ">customers", ">share", f">{money}", ">share"), rows)
+    return table("", columns, rows)
 
 
 def segment_records(story: Story) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,18 +62,22 @@ def recovered(truth: str | Path, segments: Mapping[str, object]) -> Recovery:
     with Path(truth).open(encoding="utf-8", newline="") as file:
         planted = {row["customer"]: row["segment"] for row in csv.DictReader(file)}
     known = [(segment, str(segments[customer])) for customer, segment in planted.items() if customer in segments]
-    rows = tuple(dict.fromkeys(planted.values()))
     columns = tuple(sorted({found for _, found in known}, key=lambda text: (len(text), text)))
-    counts = np.zeros((len(rows), len(columns)), np.int64)
-    at = {name: i for i, name in enumerate(rows)}, {name: i for i, name in enumerate(columns)}
-    np.add.at(counts, ([at[0][p] for p, _ in known], [at[1][f] for _, f in known]), 1)
-    best = counts.argmax(axis=0) if known else np.zeros(0, np.int64)
+    pairs = Counter(known)
+
+    def place(kind: str) -> int:
+        """The segment that holds most of a kind: rows in this order make a good result a diagonal."""
+        return max(range(len(columns)), key=lambda i: pairs[kind, columns[i]], default=0)
+
+    rows = tuple(sorted(dict.fromkeys(planted.values()), key=place))
+    counts = tuple(tuple(pairs[kind, found] for found in columns) for kind in rows)
+    match = {found: max(rows, key=lambda kind: pairs[kind, found]) for found in columns}
     return Recovery(
-        ari=adjusted_rand(counts),
+        ari=adjusted_rand(np.array(counts, np.int64).reshape(len(rows), len(columns))),
         planted=rows,
         found=columns,
-        counts=tuple(tuple(int(n) for n in row) for row in counts),
-        match={name: rows[b] for name, b in zip(columns, best, strict=True)},
-        matched=float(counts.max(axis=0, initial=0).sum() / max(1, len(known))),
+        counts=counts,
+        match=match,
+        matched=sum(pairs[kind, found] for found, kind in match.items()) / max(1, len(known)),
         missing=len(planted) - len(known),
     )

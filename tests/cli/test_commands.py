@@ -1,0 +1,143 @@
+"""Every command from end to end on made-up data: what it prints, what it answers as JSON, what it leaves on disk."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import coterie as library
+from coterie.cli.app import COMMANDS, status
+from coterie.demo import World, make_world
+from coterie.registry import members
+
+SEGMENT_KEYS = {"id", "name", "summary", "customers", "share", "money", "money_share", "confidence", "traits", "advice", "situation"}
+WIDTH = 80
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return make_world("shop", tmp_path_factory.mktemp("shop"), customers=300)
+
+
+@pytest.fixture(scope="module")
+def results(shop: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of one saved run."""
+    folder = tmp_path_factory.mktemp("results")
+    code = status(
+        ["run", str(shop.orders), "--customers", str(shop.customers), "--k", "4", "--out", str(folder), "--title", "The shop", "--quiet"]
+    )
+    assert code == 0
+    return folder
+
+
+def fits(text: str) -> bool:
+    return max(map(len, text.splitlines())) <= WIDTH
+
+
+def test_run_prints_who_why_where_every_row_went_and_where_to_read_on(coterie: Callable[..., Any], shop: World, tmp_path: Path) -> None:
+    said = coterie("run", shop.orders, "--k", "3", "--method", "kmeans", "--out", tmp_path / "results", "--report", tmp_path / "r.html")
+    assert said.code == 0
+    for words in ("segment", "customers", "k-means with 3 segments", "rows in", "+ set aside", "r.html"):
+        assert words in said.out
+    assert (tmp_path / "r.html").stat().st_size > 10_000
+    assert (tmp_path / "results" / "latest" / "report.html").is_file()
+    assert fits(said.out.replace(str(tmp_path), ""))
+
+
+def test_run_as_json_adds_up(coterie: Callable[..., Any], shop: World, tmp_path: Path) -> None:
+    record = coterie("run", shop.orders, "--k", "3", "--method", "kmeans", "--out", tmp_path, "--json").record
+    assert record["k"] == len(record["segments"]) == 3
+    assert record["segments"][0].keys() == SEGMENT_KEYS
+    assert sum(segment["customers"] for segment in record["segments"]) == record["customers"]
+    assert sum(line["rows"] for line in record["ledger"]["lines"]) == record["ledger"]["rows_in"]["orders"]
+    assert Path(record["folder"], "manifest.json").is_file()
+    assert Path(record["report"]).is_file()
+    assert record.keys() >= {"title", "headline", "method", "reason", "verdict", "verdict_sentence"}
+
+
+def test_settings_reach_the_plan_and_options_win_over_the_file(coterie: Callable[..., Any], shop: World, tmp_path: Path) -> None:
+    config = tmp_path / "coterie.toml"
+    config.write_text('k = 5\nmethod = "ward"\n', encoding="utf-8")
+    said = coterie("run", shop.orders, "--config", config, "--k", "3", "--roles", "customer=customer_id", "--out", tmp_path, "--json")
+    assert (said.record["method"], said.record["k"]) == ("ward", 3)
+
+
+def test_look_shows_roles_quality_figures_and_shapes_and_clusters_nothing(coterie: Callable[..., Any], shop: World) -> None:
+    said = coterie("look", shop.orders, "--customers", shop.customers)
+    assert said.code == 0
+    for words in ("unit_price", "price", "What cleaning did", "Cancelled order", "What customers are like", "Month by month", "2025-12"):
+        assert words in said.out
+    assert fits(said.out.replace(str(shop.orders.parent) if shop.orders else "", ""))
+    record = coterie("look", shop.orders, "--json").record
+    assert record.keys() == {"roles", "guesses", "ledger", "customers", "features", "exploration"}
+    assert record["roles"]["orders"]["customer"] == "customer_id"
+    assert record["customers"] == 300
+
+
+def test_score_gives_the_training_customers_their_labels(coterie: Callable[..., Any], shop: World, results: Path, tmp_path: Path) -> None:
+    out = tmp_path / "scored.csv"
+    record = coterie("score", results / "latest", shop.orders, "--customers", shop.customers, "--out", out, "--json").record
+    with out.open(encoding="utf-8", newline="") as file:
+        scored = {row["customer"]: (int(row["segment"]), row["name"]) for row in csv.DictReader(file)}
+    run = library.load(results / "latest")
+    labels = run.customers
+    assert scored == {c: (s, n) for c, s, n in zip(labels["customer"], labels["segment"], labels["name"], strict=True)}
+    assert record["customers"] == len(scored) == 300
+    assert sum(segment["customers"] for segment in record["segments"]) == 300
+
+
+def test_report_and_runs_find_a_saved_run(coterie: Callable[..., Any], results: Path, tmp_path: Path) -> None:
+    assert coterie("report", results / "latest", "--out", tmp_path / "again.html").code == 0
+    assert (tmp_path / "again.html").read_text(encoding="utf-8") == (results / "latest" / "report.html").read_text(encoding="utf-8")
+    (run,) = coterie("runs", results, "--json").record["runs"]
+    assert (run["title"], run["customers"], run["segments"]) == ("The shop", 300, 4)
+    assert "The shop" in coterie("runs", results).out
+    assert "no run" in coterie("runs", tmp_path / "nowhere").out
+
+
+@pytest.mark.parametrize("name", ["bank", "mall"])
+def test_demo_finds_the_truth(coterie: Callable[..., Any], name: str, tmp_path: Path) -> None:
+    said = coterie("demo", name, "--out", tmp_path, "--json")
+    assert said.record["recovery"]["ari"] > 0.7
+    assert said.record["planted"].keys() == set(said.record["recovery"]["planted"])
+    assert (tmp_path / name / "report.html").is_file()
+
+
+def test_demo_shop_finds_the_truth_and_all_of_the_mess(coterie: Callable[..., Any], tmp_path: Path) -> None:
+    said = coterie("demo", "--out", tmp_path)
+    assert said.code == 0
+    assert "Found the truth: adjusted Rand index 0.8" in said.out or "Found the truth: adjusted Rand index 0.9" in said.out
+    assert fits(said.out.replace(str(tmp_path), ""))
+    mess = said.out.partition("Mess, planted against found")[2].partition("\n\n")[0].splitlines()[2:]
+    assert len(mess) == 7
+    assert [line for line in mess if len({*line.split()[-2:]}) != 1] == []
+
+
+@pytest.mark.parametrize(("command", "family"), [("methods", "cluster"), ("charts", "charts")])
+def test_a_list_shows_every_member_with_its_sentence(coterie: Callable[..., Any], command: str, family: str) -> None:
+    (listed,) = coterie(command, "--json").record.values()
+    assert {entry["name"]: entry["sentence"] for entry in listed} == members(family)
+    assert fits(coterie(command).out)
+
+
+def test_features_are_listed_with_what_they_need(coterie: Callable[..., Any]) -> None:
+    listed = {feature["name"]: feature for feature in coterie("features", "--json").record["features"]}
+    assert listed["recency"]["needs"] == ["time"]
+    assert fits(coterie("features").out)
+
+
+def test_progress_is_lines_in_a_log_and_nothing_when_quiet(coterie: Callable[..., Any], shop: World) -> None:
+    stages = [line.split()[0] for line in coterie("look", shop.orders).err.splitlines()]
+    assert stages == ["read", "clean", "features", "explore"]
+    assert coterie("look", shop.orders, "--quiet").err == ""
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_and_knows_json(coterie: Callable[..., Any], command: str) -> None:
+    said = coterie(command, "--help")
+    assert said.code == 0
+    assert COMMANDS[command] in " ".join(said.out.split())
+    assert "--json" in said.out
+    assert fits(said.out)
