@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from coterie.cluster import cluster
 from coterie.judge import judge
-from coterie.judge._base import Context
+from coterie.judge._base import prepared
 from coterie.kernels.compress import compress
 from coterie.kernels.groups import regrouped
-from coterie.kernels.silhouettes import distances
 from coterie.plan import Plan
-from coterie.records import Candidate, Features, Space, SpaceModel
+from coterie.records import Candidate, Candidates, Features, Space, SpaceModel
 
 
 class Made:
@@ -42,9 +43,10 @@ def candidate_of():
 
 @pytest.fixture
 def context_of():
-    def make(matrix, knees=None):
+    def make(matrix, candidate, knees=None):
         rows = np.asarray(matrix, dtype=float)
-        return Context(np.arange(len(rows)), np.arange(len(rows)), distances(rows), {}, knees or {})
+        made = prepared(Space(SpaceModel((), ()), candidate.points, rows), Candidates((candidate,)), len(rows))
+        return replace(made, knees=knees or {})
 
     return make
 

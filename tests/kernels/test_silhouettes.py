@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.metrics import silhouette_samples
+from sklearn.metrics import pairwise_distances, silhouette_samples
 
 from coterie.kernels.groups import regrouped, traces
-from coterie.kernels.silhouettes import CHUNK, distances, silhouettes, squared_silhouette
+from coterie.kernels.silhouettes import BLOCK, CHUNK, silhouettes, squared_silhouette
 
 
 @settings(max_examples=40, deadline=None)
@@ -17,15 +17,22 @@ from coterie.kernels.silhouettes import CHUNK, distances, silhouettes, squared_s
 def test_both_are_what_scikit_learn_finds(seed, k, count):
     random = np.random.default_rng(seed)
     rows, labels = random.normal(size=(count, 3)), np.r_[np.arange(k), random.integers(0, k, count - k)]
-    apart = distances(rows)
-    np.testing.assert_allclose(silhouettes(apart, labels), silhouette_samples(rows, labels), atol=1e-12)
-    squared = silhouette_samples(apart**2, labels, metric="precomputed")
+    np.testing.assert_allclose(silhouettes(rows, [labels])[0], silhouette_samples(rows, labels), atol=1e-12)
+    squared = silhouette_samples(pairwise_distances(rows) ** 2, labels, metric="precomputed")
     np.testing.assert_allclose(squared_silhouette(rows, labels), squared, atol=1e-9)
 
 
 def test_labels_may_have_gaps():
     rows = np.array([[0.0], [1.0], [9.0], [10.0]])
-    assert silhouettes(distances(rows), np.array([2, 2, 7, 7])).tolist() == silhouettes(distances(rows), np.array([0, 0, 1, 1])).tolist()
+    gaps, none = silhouettes(rows, [np.array([2, 2, 7, 7]), np.array([0, 0, 1, 1])])
+    assert gaps.tolist() == none.tolist()
+
+
+def test_distances_are_made_a_block_at_a_time():
+    random = np.random.default_rng(1)
+    rows, labels = random.normal(size=(2_500, 2)), random.integers(0, 3, 2_500)
+    assert len(rows) ** 2 > BLOCK
+    np.testing.assert_allclose(silhouettes(rows, [labels])[0], silhouette_samples(rows, labels), atol=1e-12)
 
 
 def test_many_rows_are_taken_in_pieces():

@@ -13,7 +13,7 @@ import numpy as np
 
 from coterie.kernels.groups import Groups, groups, traces
 from coterie.kernels.sampling import keys
-from coterie.kernels.silhouettes import distances
+from coterie.kernels.silhouettes import silhouettes
 from coterie.records import Candidate, Candidates, Space, Yardstick
 
 if TYPE_CHECKING:
@@ -29,13 +29,13 @@ NOTHING = 1e-4
 class Context:
     """What is found out once for all candidates.
 
-    `sample` are positions of customers, `apart` their distances; `curves` the sum of squares over k per method, and
-    `knees` where such a curve bends, for the methods where it does.
+    `sample` are positions of customers, `silhouettes` their mean silhouette per method and k; `curves` the sum of
+    squares over k per method, and `knees` where such a curve bends, for the methods where it does.
     """
 
     cell: Integers
     sample: Integers
-    apart: Floats
+    silhouettes: Mapping[tuple[str, int], float]
     curves: Mapping[str, Curve]
     knees: Mapping[str, int]
 
@@ -50,16 +50,18 @@ class Judge:
 
 def prepared(space: Space, candidates: Candidates, sample: int) -> Context:
     """The context of all candidates."""
-    positions = np.arange(len(space.matrix))
-    drawn = np.sort(np.argsort(keys(positions))[:sample])
+    drawn = np.sort(np.argsort(keys(np.arange(len(space.matrix))))[:sample])
     curves = _curves(candidates)
     knees = {method: k for method, curve in curves.items() if (k := knee(curve)) is not None}
-    return Context(space.points.cell, drawn, distances(space.matrix[drawn]), curves, knees)
+    sampled = {(c.method, c.k): customers(c, space.points.cell)[drawn] for c in candidates.fitted}
+    told = {name: labels for name, labels in sampled.items() if len(np.unique(labels)) > 1}
+    means = [float(each.mean()) for each in silhouettes(space.matrix[drawn], list(told.values()))]
+    return Context(space.points.cell, drawn, dict(zip(told, means, strict=True)), curves, knees)
 
 
-def customers(candidate: Candidate, context: Context) -> Integers:
-    """The label of every customer, in order of position."""
-    return candidate.labels[context.cell] if candidate.customer_labels is None else candidate.customer_labels
+def customers(candidate: Candidate, cell: Integers) -> Integers:
+    """The label of every customer, in order of position; `cell` is the point that stands for each."""
+    return candidate.labels[cell] if candidate.customer_labels is None else candidate.customer_labels
 
 
 def spread(candidate: Candidate) -> Floats:

@@ -75,6 +75,6 @@ def _passed_over(ranked: Sequence[Standing], candidates: Candidates) -> str:
 
 def _seconded(chosen: Candidate, candidates: Candidates, context: Context) -> str:
     """How far other methods agree that made as many segments."""
-    own = customers(chosen, context)
+    own = customers(chosen, context.cell)
     others = [c for c in candidates.fitted if c.k == chosen.k > 1 and c.method != chosen.method]
-    return "; ".join(f"{named(c)} agrees on {agreement(own, customers(c, context)):.0%} of customers" for c in others)
+    return "; ".join(f"{named(c)} agrees on {agreement(own, customers(c, context.cell)):.0%} of customers" for c in others)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from coterie.judge._base import Context, Judge, parts, spread
-from coterie.kernels.silhouettes import distances
+from coterie.kernels.nearest import squared_distances
 from coterie.records import Candidate, Yardstick
 
 
@@ -19,7 +19,7 @@ def score(candidate: Candidate, context: Context) -> float:
     points = candidate.points
     far = np.sqrt(((points.mean - found.mean[labels]) ** 2).sum(axis=1) + spread(candidate) / points.weight)
     width = np.bincount(labels, weights=points.weight * far) / found.weight
-    apart = distances(found.mean)
+    apart = np.sqrt(squared_distances(found.mean, found.mean))
     np.fill_diagonal(apart, np.inf)
     with np.errstate(divide="ignore", invalid="ignore"):
         overlap = np.where(apart > 0, (width[:, None] + width) / apart, np.inf)

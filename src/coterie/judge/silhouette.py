@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
-from coterie.judge._base import Context, Judge, customers
-from coterie.kernels.silhouettes import silhouettes
+from coterie.judge._base import Context, Judge
 from coterie.records import Candidate, Yardstick
 
 
 def score(candidate: Candidate, context: Context) -> float:
     """The mean over the sample; NaN where the sample holds one segment only."""
-    labels = customers(candidate, context)[context.sample]
-    if len(np.unique(labels)) < 2:
-        return math.nan
-    return float(silhouettes(context.apart, labels).mean())
+    return context.silhouettes.get((candidate.method, candidate.k), math.nan)
 
 
 MEMBER = Judge(

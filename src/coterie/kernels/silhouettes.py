@@ -10,35 +10,41 @@ from coterie.kernels.groups import groups
 from coterie.kernels.nearest import squared_distances
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from coterie.records import Floats, Integers
 
 CHUNK = 16_384
+BLOCK = 4_000_000  # distances held at once
 
 
-def distances(matrix: Floats) -> Floats:
-    """Euclidean distances between all rows.
+def silhouettes(matrix: Floats, labellings: Sequence[Integers]) -> list[Floats]:
+    """The classic silhouette of every row under each labelling; a row alone in its group has 0.
 
-    >>> distances(np.array([[0.0, 0.0], [3.0, 4.0]]))
-    array([[0., 5.],
-           [5., 0.]])
+    The distances are made once, a block of rows at a time, and serve all labellings.
+
+    >>> silhouettes(np.array([[0.0], [1.0], [9.0]]), [np.array([0, 0, 1])])[0].round(3)
+    array([0.889, 0.875, 0.   ])
     """
     from scipy.spatial.distance import cdist
 
-    return np.asarray(cdist(matrix, matrix))
+    owns = [np.unique(labels, return_inverse=True)[1] for labels in labellings]
+    members = [np.eye(own.max() + 1)[own] for own in owns]
+    found: list[Floats] = [np.empty(len(matrix)) for _ in owns]
+    height = max(1, BLOCK // len(matrix))
+    for start in range(0, len(matrix), height):
+        part = slice(start, start + height)
+        apart = cdist(matrix[part], matrix)
+        for scores, own, member in zip(found, owns, members, strict=True):
+            scores[part] = _classic(apart @ member, own[part], np.bincount(own))
+    return found
 
 
-def silhouettes(apart: Floats, labels: Integers) -> Floats:
-    """The classic silhouette of every row, from all distances; a row alone in its group has 0.
-
-    >>> silhouettes(distances(np.array([[0.0], [1.0], [9.0]])), np.array([0, 0, 1])).round(3)
-    array([0.889, 0.875, 0.   ])
-    """
-    _, own = np.unique(labels, return_inverse=True)
+def _classic(sums: Floats, own: Integers, count: Integers) -> Floats:
+    """Silhouettes of some rows from the sums of their distances to each group."""
     rows = np.arange(len(own))
-    sums = apart @ np.eye(own.max() + 1)[own]
-    count = np.bincount(own)
     inner = sums[rows, own] / np.maximum(count[own] - 1, 1)
     outer = sums / count
     outer[rows, own] = np.inf
