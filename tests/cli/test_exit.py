@@ -45,7 +45,7 @@ def raising(error: BaseException) -> Callable[..., Any]:
 CODES: list[tuple[BaseException, int, str]] = [
     (InputError("no-customer", "No column names the customer", remedy="Say --roles customer=…"), 2, "[no-customer]"),
     (SurroundingsError("disk-full", "The disk is full"), 3, "[disk-full]"),
-    (PermissionError(13, "Permission denied", "/root/x"), 3, "Permission denied"),
+    (PermissionError(13, "Permission denied", "somewhere"), 3, "Permission denied"),
     (MemoryError(), 3, "not enough memory"),
     (ZeroDivisionError("division by zero"), 1, "COTERIE_DEBUG=1"),
     (KeyboardInterrupt(), 130, "Stopped"),

@@ -12,7 +12,7 @@ from coterie.cli.answer import Answer
 from coterie.cli.page import facts, prose, table
 from coterie.cli.progress import Progress, step
 from coterie.cli.telling import ledger_sums, segment_records, segments_table
-from coterie.records import Ledger
+from coterie.records import Ledger, Story
 from coterie.registry import members
 from coterie.words import counted, percent
 
@@ -51,16 +51,21 @@ def demo(
     with progress(len(FIT) + 2) as watch:
         with step(watch, "make"):
             world = make_world(name, place, seed=seed)
-        files = [file for file in (world.orders, world.customers) if file]
-        result = coterie.segment(*map(str, files), title=f"The demo {name}", watch=watch)
+        files = [str(file) for file in (world.orders, world.customers) if file]
+        result = coterie.segment(*files, title=f"The demo {name}", watch=watch)
         with step(watch, "save"):
             folder = result.save(place / "results")
             page = result.report(place / "report.html")
-    story = result.story
     customers = nw.from_native(result.customers, eager_only=True)
     recovery = recovered(world.truth, dict(zip(customers["customer"].to_list(), customers["segment"].to_list(), strict=True)))
+    return _answer(world, result.story, recovery, {"run": str(folder), "report": str(page)})
+
+
+def _answer(world: World, story: Story, recovery: Recovery, places: dict[str, str]) -> Answer:
+    """What was found, how near it is to the truth, and where to read on."""
+    files = [str(file) for file in (world.orders, world.customers) if file]
     record = {
-        "files": [str(file) for file in files],
+        "files": files,
         "planted": world.segments,
         "mess": world.mess,
         "blanks": world.blanks,
@@ -68,21 +73,19 @@ def demo(
         "segments": segment_records(story),
         "ledger": story.ledger,
         "recovery": recovery,
-        "folder": str(folder),
-        "report": str(page),
+        "folder": places["run"],
+        "report": places["report"],
     }
-    return Answer(
-        record,
-        (
-            prose(story.segments.headline, strong=True),
-            segments_table(story),
-            prose(_verdict(recovery)),
-            _planted_against_found(recovery),
-            *_mess(world, story.ledger),
-            ledger_sums(story.ledger),
-            facts({"files": ", ".join(map(str, files)), "run": str(folder), "report": str(page)}),
-        ),
+    parts = (
+        prose(story.segments.headline, strong=True),
+        segments_table(story),
+        prose(_verdict(recovery)),
+        _planted_against_found(recovery),
+        *_mess(world, story.ledger),
+        ledger_sums(story.ledger),
+        facts({"files": ", ".join(files), **places}),
     )
+    return Answer(record, parts)
 
 
 def _verdict(recovery: Recovery) -> str:
