@@ -52,12 +52,14 @@ def gather(row: Row, rules: tuple[Rule, ...]) -> str:
 def recount(row: Row, rules: tuple[Rule, ...]) -> str:
     """The orders that may hold identical lines, counted exactly: each different line once; `copies` and `copied` are what it merges."""
     customer, key, fate = row.value("customer"), row.own("key"), row.own("fate")
-    same = f"doubtful.customer = judged.{customer} AND doubtful.order_id = CAST(judged.{key} AS VARCHAR) AND doubtful.fate = judged.{fate}"
+    # The semi-join comes twice: first without the fate, so that it is worked out for few lines only.
+    among = f"EXISTS (SELECT 1 FROM {GATHERED} AS doubtful WHERE NOT doubtful.sure AND doubtful.customer = {{0}}.{customer}"
+    among += f" AND doubtful.order_id = CAST({{0}}.{key} AS VARCHAR){{1}})"
+    judged = judged_lines(row, rules, row.source.relation, among.format("keyed", ""))
     measures = " ".join(f"min({value}) AS {name}," for value, name in _measures(row, rules))
     different = (
         f"SELECT {customer} AS customer, CAST({key} AS VARCHAR) AS order_id, {fate} AS fate, {measures} count(*) AS found"
-        f" FROM ({judged_lines(row, rules, row.source.relation)}) AS judged"
-        f" WHERE EXISTS (SELECT 1 FROM {GATHERED} AS doubtful WHERE NOT doubtful.sure AND {same})"
+        f" FROM ({judged}) AS judged WHERE {among.format('judged', f' AND doubtful.fate = judged.{fate}')}"
         f" GROUP BY {customer}, {key}, {fate}, {', '.join(quote.name(c.name) for c in row.source.columns)}"
     )
     return (
