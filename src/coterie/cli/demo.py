@@ -17,6 +17,7 @@ from coterie.registry import members
 from coterie.words import counted, percent
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from rich.table import Table
 
     from coterie.demo import Recovery, World
@@ -76,7 +77,7 @@ def _answer(world: World, story: Story, recovery: Recovery, places: dict[str, st
         "folder": places["run"],
         "report": places["report"],
     }
-    parts = (
+    parts: tuple[RenderableType, ...] = (
         prose(story.segments.headline, strong=True),
         segments_table(story),
         prose(_verdict(recovery)),
