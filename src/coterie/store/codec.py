@@ -77,7 +77,7 @@ def _as_hinted(hint: Any, value: Any) -> Any:
 @cache
 def _hints(kind: type) -> dict[str, Any]:
     """The field types of a record."""
-    return get_type_hints(kind, {**vars(records), **HINTS})
+    return get_type_hints(kind, localns=HINTS)
 
 
 def _from_union(options: tuple[Any, ...], value: Any, arrays: Mapping[str, NDArray[Any]]) -> Any:

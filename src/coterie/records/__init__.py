@@ -1,0 +1,65 @@
+"""What passes between the stages, in flow order. Every record is frozen: names of tables in the engine, plus metadata.
+
+A stage takes the records it names as parameters and returns one new record; the pipeline hands them along.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coterie.records.clean import Cleaned, Fate, Ledger, LedgerLine
+from coterie.records.cluster import Candidate, Candidates
+from coterie.records.explain import Advice, FeatureProfile, Portrait, Segment, Segments, Trait
+from coterie.records.explore import Distribution, Exploration, KeyFigure, Month
+from coterie.records.features import Cuts, Feature, Features
+from coterie.records.judge import Leaderboard, Standing, Yardstick
+from coterie.records.model import Assigned, Model
+from coterie.records.read import Column, Given, Guess, Inputs, Kind, Source
+from coterie.records.space import LARGEST, Dropped, Parameter, Points, Space, SpaceModel
+from coterie.records.story import Chart, Story
+
+if TYPE_CHECKING:
+    from coterie.records.arrays import Floats, Integers
+
+__all__ = [
+    "LARGEST",
+    "Advice",
+    "Assigned",
+    "Candidate",
+    "Candidates",
+    "Chart",
+    "Cleaned",
+    "Column",
+    "Cuts",
+    "Distribution",
+    "Dropped",
+    "Exploration",
+    "Fate",
+    "Feature",
+    "FeatureProfile",
+    "Features",
+    "Floats",
+    "Given",
+    "Guess",
+    "Inputs",
+    "Integers",
+    "KeyFigure",
+    "Kind",
+    "Leaderboard",
+    "Ledger",
+    "LedgerLine",
+    "Model",
+    "Month",
+    "Parameter",
+    "Points",
+    "Portrait",
+    "Segment",
+    "Segments",
+    "Source",
+    "Space",
+    "SpaceModel",
+    "Standing",
+    "Story",
+    "Trait",
+    "Yardstick",
+]

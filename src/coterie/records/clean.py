@@ -1,0 +1,67 @@
+"""What cleaning did, and the cleaned tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from coterie.records.read import Column
+
+Fate = Literal["used", "merged", "netted", "set aside"]
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """What one rule did to one table: rows and money, and where they ended. `rows` of all lines add up to the input."""
+
+    table: str
+    rule: str
+    title: str
+    fate: Fate
+    rows: int
+    money: float
+    reason: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What cleaning did, one line per rule that met a row; every input row is in exactly one line.
+
+    `notes` are facts that change no row: how many customers did not join, what was mended, what was found odd.
+    """
+
+    lines: tuple[LedgerLine, ...]
+    rows_in: Mapping[str, int]
+    notes: tuple[str, ...] = ()
+
+    def total(self, table: str, fate: Fate) -> int:
+        """Rows of a table that ended in this fate."""
+        return sum(line.rows for line in self.lines if line.table == table and line.fate == fate)
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """The cleaned tables.
+
+    `orders`: a table with one row per customer, order and kind: customer (text), order_id (text), at (timestamp),
+    purchase (true: something was bought; false: a cancellation or return, whose money and units are negative), amount
+    (DECIMAL), units (DECIMAL), lines. `lines`: a view of the typed order lines, not merged: customer, order_id, at,
+    product, quantity, amount, fate (0 = used). `customers`: a table with one row per customer: customer and the
+    attributes under the user's own names, typed. `set_aside`: a table of the rows set aside: source, line, column,
+    code, reason, raw. `roles` are the roles that orders have; `attributes` the typed columns of `customers`.
+    """
+
+    ledger: Ledger
+    set_aside: str
+    orders: str = ""
+    lines: str = ""
+    customers: str = ""
+    attributes: tuple[Column, ...] = ()
+    roles: frozenset[str] = frozenset()
+    first: date | None = None
+    last: date | None = None
+    as_of: date | None = None
+    currency: str = ""

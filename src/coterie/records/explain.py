@@ -1,0 +1,88 @@
+"""What each segment is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Trait:
+    """How a segment differs from everyone in one feature: `difference` in standard deviations, `words` for a reader."""
+
+    feature: str
+    mean: float
+    overall: float
+    difference: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Advice:
+    """One thing to do for a segment: the field (marketing, offers, retention, service), the action, who and how much it concerns."""
+
+    field: str
+    action: str
+    reason: str
+    people: int
+    money: float
+
+
+@dataclass(frozen=True)
+class FeatureProfile:
+    """One feature in one segment against everyone. For a category, `mean` is the share of `level`."""
+
+    feature: str
+    level: str
+    mean: float
+    median: float
+    overall_mean: float
+    overall_median: float
+    difference: float
+    missing: int = 0
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Id, name, size, value, traits and advice of one segment; `summary` is one sentence."""
+
+    id: int
+    name: str
+    summary: str
+    customers: int
+    share: float
+    money: float
+    money_share: float
+    confidence: float
+    traits: tuple[Trait, ...]
+    profile: tuple[FeatureProfile, ...]
+    advice: tuple[Advice, ...]
+    situation: str = ""
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """A bounded sample of customers to draw: where each stands on the map, its segment, and its features.
+
+    `x` and `y` are the first two principal components; the titles say what the axes mean. `values` holds, per
+    feature, the sampled customers' own values. No customer id is in it.
+    """
+
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    x_title: str
+    y_title: str
+    segment: tuple[int, ...]
+    values: Mapping[str, tuple[float | str | None, ...]]
+    customers: int
+    shown_share: float
+
+
+@dataclass(frozen=True)
+class Segments:
+    """All segments, most valuable first. `money_title` says what money is here ('revenue', or an attribute)."""
+
+    segments: tuple[Segment, ...]
+    money_title: str
+    headline: str
+    portrait: Portrait

@@ -1,0 +1,68 @@
+"""What the data looks like before anything is clustered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A figure of the whole business: value, how it is shown (a format spec and a unit), and a sentence that says what it is."""
+
+    name: str
+    title: str
+    value: float
+    show: str
+    sentence: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month of the trend."""
+
+    month: date
+    customers: int
+    orders: int
+    money: float
+    new_customers: int
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """The shape of one feature: quantiles and counts per bin, or counts per level for a category.
+
+    Mean, deviation (of the population), missing, outliers, quantiles (min, p1, p5, p25, median, p75, p95, p99, max)
+    and levels count every customer; skew, bins and (of a number) `distinct` come from the sample. A bin of one value
+    has low = high. `outlier_rule` says what counts as an outlier.
+    """
+
+    feature: str
+    missing: int
+    distinct: int
+    quantiles: Mapping[str, float] = field(default_factory=dict)
+    mean: float = float("nan")
+    deviation: float = float("nan")
+    skew: float = float("nan")
+    outliers: int = 0
+    outlier_rule: str = ""
+    bins: tuple[tuple[float, float, int], ...] = ()
+    levels: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Exploration:
+    """What the data looks like before anything is clustered: the record behind `look` and the report.
+
+    `relations` are Spearman's rank correlations of two number features. They and the bins are over `sample` customers,
+    which are all of them where there are no more than that.
+    """
+
+    figures: tuple[KeyFigure, ...]
+    months: tuple[Month, ...]
+    distributions: tuple[Distribution, ...]
+    relations: tuple[tuple[str, str, float], ...]
+    findings: tuple[str, ...] = ()
+    sample: int = 0

@@ -1,0 +1,63 @@
+"""What is known of each customer, as of a date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One column of the features table: what it means, its unit and how it is shown.
+
+    `family` is the file it comes from, or `attribute`. `show` is a Python format spec ('.0f', ',.2f', '.0%').
+    `good` says which end a business wants: 1 high, -1 low, 0 neither. `sql` is its expression (see `features`).
+    """
+
+    name: str
+    title: str
+    sentence: str
+    unit: str
+    show: str
+    kind: Literal["numeric", "category"]
+    family: str
+    sql: str = ""
+    good: int = 0
+    space: bool = True
+    needs: frozenset[str] = frozenset()
+    default: bool = True
+
+
+@dataclass(frozen=True)
+class Cuts:
+    """Frozen cut-points of one score: `bins` lower edges; a value scores 1 + how many edges it reaches.
+
+    `reverse` is for recency, where few days score high. `note` says what happened when bins collided.
+    """
+
+    score: str
+    feature: str
+    edges: tuple[float, ...]
+    bins: int
+    reverse: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Features:
+    """One row per customer, as of a date.
+
+    `table` has `position` (0, 1, 2… in the order of the customer id), `customer`, and one column per feature.
+    """
+
+    table: str
+    columns: tuple[Feature, ...]
+    customers: int
+    as_of: date | None = None
+    cuts: tuple[Cuts, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def feature(self, name: str) -> Feature:
+        """The feature of that name."""
+        return next(f for f in self.columns if f.name == name)

@@ -1,0 +1,52 @@
+"""The candidates, judged and ranked, and the choice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from coterie.records.cluster import Candidate
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """What a judge is: its title, a sentence, whether high is good, and its share in the choice."""
+
+    name: str
+    title: str
+    sentence: str
+    higher_is_better: bool
+    weight: float
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A candidate on the leaderboard: every yardstick's score, the combined rank, and what it is or is not chosen for."""
+
+    method: str
+    k: int
+    scores: Mapping[str, float]
+    ranks: Mapping[str, float]
+    total: float
+    smallest: float
+    largest: float
+    chosen: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Leaderboard:
+    """All candidates, ranked, with the choice and its reason; `knees` per method that has an elbow."""
+
+    standings: tuple[Standing, ...]
+    yardsticks: tuple[Yardstick, ...]
+    chosen: Candidate | None
+    reason: str
+    verdict: Literal["strong", "clear", "weak", "none"]
+    verdict_sentence: str
+    knees: Mapping[str, int] = field(default_factory=dict)
+    elbows: Mapping[str, tuple[tuple[int, float], ...]] = field(default_factory=dict)
+    sample: int = 0
+    evidence: Mapping[str, float] = field(default_factory=dict)
+    refused: tuple[tuple[str, str], ...] = ()

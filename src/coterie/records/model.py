@@ -1,0 +1,47 @@
+"""The model as data, and every customer's segment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from coterie.records.features import Cuts, Feature
+from coterie.records.space import SpaceModel
+
+if TYPE_CHECKING:
+    from coterie.records.arrays import Floats, Integers
+
+
+@dataclass(frozen=True)
+class Model:
+    """All that is needed to give another customer a segment: data, no code.
+
+    Segment ids are 1, 2, 3…, by value; `prototype_labels` are those ids. For a rule (`rule` names it), prototypes
+    are the centroids of its segments, and `rule_ids` gives the segment id of each of the rule's own numbers 1, 2, 3….
+    `centroids` are the segments' means, in order of id; confidence is measured from them.
+    """
+
+    features: tuple[Feature, ...]
+    cuts: tuple[Cuts, ...]
+    space: SpaceModel
+    method: str
+    k: int
+    prototypes: Floats
+    prototype_labels: Integers
+    centroids: Floats
+    rule: str = ""
+    rule_ids: tuple[int, ...] = ()
+    as_of: date | None = None
+    names: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """Every customer's segment: `table` has position, segment, confidence (0 to 1) and distance; arrays in order of position."""
+
+    table: str
+    segment: Integers
+    confidence: Floats
+    distance: Floats
