@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from coterie.charts._theme import ABOVE, BELOW, LINES, broken, finish, labels, not_applicable
 from coterie.records import Chart, FeatureProfile, Story
 from coterie.words import percent, shown_value
+
+if TYPE_CHECKING:
+    import altair as alt
 
 CAP = 2.0
 ROWS = 18
@@ -23,13 +28,35 @@ def draw(story: Story) -> Chart:
     rows, order = _cells(story)
     if not rows:
         raise not_applicable("heatmap", "the segments have no profile")
-    columns = _columns(story)
-    lines = max(name.count("\n") for name in columns.values())
-    base = alt.Chart(alt.NamedData("cells")).encode(
+    columns = list(_columns(story).values())
+    base = _base(columns, order)
+    cells = base.mark_rect(cornerRadius=3).encode(
+        color=alt.Color("side:N", scale=alt.Scale(domain=["above", "below"], range=[ABOVE, BELOW]), legend=None),
+        opacity=alt.Opacity("strength:Q", scale=alt.Scale(domain=[0, CAP], range=[0, 0.62], clamp=True), legend=None),
+    )
+    words = base.mark_text().encode(text=alt.Text("difference:Q", format="+.1f"))
+    sentence = _sentence(rows)
+    return finish(
+        alt.layer(cells, words).properties(width=COLUMN * len(columns), height=30 * len(order)),
+        name="heatmap",
+        title="How each segment differs",
+        sentence=sentence,
+        alt_text=f"Heat map of {len(order)} features by {len(story.segments.segments)} segments. {sentence}",
+        data={"cells": rows},
+        narrowest=COLUMN * len(columns) + 190,
+    )
+
+
+def _base(columns: list[str], order: list[str]) -> alt.Chart:
+    """Where a cell stands and what it tells on hover."""
+    import altair as alt
+
+    lines = max(name.count("\n") for name in columns)
+    return alt.Chart(alt.NamedData("cells")).encode(
         x=alt.X(
             "column:N",
             scale=alt.Scale(paddingInner=0.025),
-            sort=list(columns.values()),
+            sort=columns,
             title=None,
             axis=alt.Axis(
                 orient="top",
@@ -49,21 +76,6 @@ def draw(story: Story) -> Chart:
             alt.Tooltip("overall:N", title="Mean of everyone"),
             alt.Tooltip("difference:Q", title="Standard deviations apart", format="+.1f"),
         ],
-    )
-    cells = base.mark_rect(cornerRadius=3).encode(
-        color=alt.Color("side:N", scale=alt.Scale(domain=["above", "below"], range=[ABOVE, BELOW]), legend=None),
-        opacity=alt.Opacity("strength:Q", scale=alt.Scale(domain=[0, CAP], range=[0, 0.62], clamp=True), legend=None),
-    )
-    words = base.mark_text().encode(text=alt.Text("difference:Q", format="+.1f"))
-    sentence = _sentence(rows)
-    return finish(
-        alt.layer(cells, words).properties(width=COLUMN * len(columns), height=30 * len(order)),
-        name="heatmap",
-        title="How each segment differs",
-        sentence=sentence,
-        alt_text=f"Heat map of {len(order)} features by {len(story.segments.segments)} segments. {sentence}",
-        data={"cells": rows},
-        narrowest=COLUMN * len(columns) + 190,
     )
 
 

@@ -13,15 +13,14 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
-from coterie import records
-
 HINTS = {"Floats": NDArray[np.float64], "Integers": NDArray[np.int64]}
 
 
 def to_plain(value: Any, arrays: dict[str, NDArray[Any]], path: str = "") -> Any:
     """A record as what JSON can say; arrays are put into `arrays` under their path.
 
-    >>> to_plain(records.Dropped("age", "constant"), {})
+    >>> from coterie.records import Dropped
+    >>> to_plain(Dropped("age", "constant"), {})
     {'feature': 'age', 'reason': 'constant'}
     """
     if is_dataclass(value) and not isinstance(value, type):
@@ -48,7 +47,8 @@ def to_plain(value: Any, arrays: dict[str, NDArray[Any]], path: str = "") -> Any
 def from_plain(kind: Any, value: Any, arrays: Mapping[str, NDArray[Any]]) -> Any:
     """What `to_plain` said, as a value of the given type.
 
-    >>> from_plain(records.Dropped, {"feature": "age", "reason": "constant"}, {})
+    >>> from coterie.records import Dropped
+    >>> from_plain(Dropped, {"feature": "age", "reason": "constant"}, {})
     Dropped(feature='age', reason='constant')
     """
     origin, inner = get_origin(kind), get_args(kind)
