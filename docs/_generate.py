@@ -21,7 +21,10 @@ FAMILIES = {
     "clean": ("Cleaning rules", "The first rule that fits decides where a row ends. What no rule wants is used."),
     "features": ("Families of features", "Which of them there are depends on the roles that your data has."),
     "cluster": ("Methods", "Name them with `--method`, or `method = [...]` in the plan."),
-    "judge": ("Yardsticks", "Every candidate is measured with each; the scores, relative to the best one and weighted, make the leaderboard."),
+    "judge": (
+        "Yardsticks",
+        "Every candidate is measured with each; the scores, relative to the best one and weighted, make the leaderboard.",
+    ),
     "charts": ("Charts", "In Python: `result.charts.elbow()`. The report shows those that apply."),
     "demo": ("Made-up businesses", "`coterie demo NAME` makes one, segments it and says how well the truth was found."),
     "engines": ("Engines", "Where tables live."),

@@ -43,7 +43,9 @@ class Plan(BaseModel):
     # read
     roles: dict[str, str] = Field({}, description="Role → column of the orders table, where the guess is wrong.")
     customer_roles: dict[str, str] = Field({}, description="Role → column of the customers table.")
-    dates: Literal["auto", "day-first", "month-first"] = Field("auto", description="How 03/04/2024 is read, where the column does not tell.")
+    dates: Literal["auto", "day-first", "month-first"] = Field(
+        "auto", description="How 03/04/2024 is read, where the column does not tell."
+    )
     decimal: Literal["auto", "point", "comma"] = Field("auto", description="What marks decimals in 1,234, where the column does not tell.")
     where: str | None = Field(
         None, description="Use only the rows of the orders (or, without orders, the customers) for which this SQL condition holds."

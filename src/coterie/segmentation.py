@@ -53,7 +53,7 @@ def segment(
     story = _story(plan, known, title)
     tables = {"customers": _customer_query(story), "set_aside": f"SELECT * FROM {quote.name(known['cleaned'].set_aside)}"}
     if known["cleaned"].orders:
-        tables["orders"] = f"SELECT * FROM {quote.name(known['cleaned'].orders)} ORDER BY customer, \"at\", order_id, purchase"
+        tables["orders"] = f'SELECT * FROM {quote.name(known["cleaned"].orders)} ORDER BY customer, "at", order_id, purchase'
     points = known["space"].points
     arrays = {"mean": points.mean, "weight": points.weight, "scatter": points.scatter, "cell": points.cell.astype(np.int32)}
     return Segmentation(engine, story, tables=tables, points=arrays, kind=kind_of(data), seconds=timer.seconds)
