@@ -7,6 +7,7 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 WORKERS ?= 2
+PORT ?= 8000
 BIN := .venv/bin
 # Whoever has the developer's environment has the smaller one too.
 RUNTIME := $(if $(wildcard .venv/.dev),.venv/.dev,.venv/.core)
@@ -37,9 +38,10 @@ docs: .venv/.dev ## Write the reference from the code and build the site into si
 	@$(BIN)/zensical build --clean
 
 serve: $(RUNTIME) ## Serve the latest report on this machine only.
-	@folder=$$(ls -d results/latest demo/shop/results/latest 2>/dev/null | head -1); \
-	  test -n "$$folder" || { echo "There is no run yet. Make one with: make demo"; exit 2; }; \
-	  $(BIN)/python -m http.server --bind 127.0.0.1 --directory "$$folder" 8000
+	@folder=$$(ls -d results/latest demo/shop/results/latest 2>/dev/null | head -1 || true); \
+	  [ -n "$$folder" ] || { echo "There is no run yet. Make one with: make demo"; exit 2; }; \
+	  echo "http://127.0.0.1:$(PORT)/report.html (stop with Ctrl-C)"; \
+	  $(BIN)/python -m http.server --bind 127.0.0.1 --directory "$$folder" $(PORT)
 
 lock: .venv/.uv ## Choose the newest allowed versions and write the lock files anew.
 	$(LOCK) --upgrade pyproject.toml -o requirements/core.txt
