@@ -130,3 +130,10 @@ def test_the_story_holds_no_clock(result: Segmentation, tmp_path: Path) -> None:
     run = result.save(tmp_path)
     assert "created" not in (run / "story.json").read_text()
     assert json.loads((run / "log.json").read_text())["created"]
+
+
+def test_a_run_keeps_what_the_plan_says(shop: Path, tmp_path: Path) -> None:
+    run = coterie.segment(shop / "orders.csv", k=3, starts=1, method="kmeans", keep="").save(tmp_path)
+    assert [f.stem for f in run.glob("*.parquet")] == ["customers"]
+    with pytest.raises(coterie.InputError, match="saved without its set aside table"):
+        _ = coterie.load(run).set_aside

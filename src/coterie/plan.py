@@ -24,11 +24,12 @@ def _as_range(value: Any) -> Any:
 
 def _as_list(value: Any) -> Any:
     """Accept "a,b" where a list is meant."""
-    return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
 Range = Annotated[tuple[int, int], BeforeValidator(_as_range)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+Kept = Annotated[tuple[Literal["orders", "set_aside"], ...], BeforeValidator(_as_list)]
 
 
 class Plan(BaseModel):
@@ -79,6 +80,8 @@ class Plan(BaseModel):
     starts: int = Field(10, ge=1, description="Random starts per k, where a method has them.")
     seed: int = Field(0, ge=0, description="What random starts begin from.")
     sample: int = Field(2000, ge=100, description="Customers in the sample of the classic silhouette.")
+    # run
+    keep: Kept = Field(("orders", "set_aside"), description="Tables that a saved run holds beside the customers: orders, set_aside.")
     # engine
     threads: int | None = Field(None, ge=1, description="Threads to use; by default all.")
     memory: str | None = Field(None, description="The engine's memory limit, such as 1GB.")

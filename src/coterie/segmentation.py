@@ -152,7 +152,7 @@ class Segmentation:
     @property
     def set_aside(self) -> Any:
         """Every row that was set aside, with its file, line and reason."""
-        return self._query(self._tables["set_aside"])
+        return self._query(self._table("set_aside"))
 
     # ---- what can be done with it
 
@@ -168,7 +168,9 @@ class Segmentation:
     def save(self, folder: str | Path = "results") -> Path:
         """Save the run into a new folder of its own, and point `latest` to it."""
         page = report.render(self.story)
-        return save_run(Path(folder), self._engine, self.story, tables=self._tables, points=self._points, report=page, seconds=self.seconds)
+        kept = ("customers", *make_plan(None, **self.story.settings).keep)
+        tables = {name: sql for name, sql in self._tables.items() if name in kept}
+        return save_run(Path(folder), self._engine, self.story, tables=tables, points=self._points, report=page, seconds=self.seconds)
 
     def score(self, data: Any, customers: Any = None, *, watch: Watch | None = None, **settings: Any) -> Any:
         """The same segments for other customers: a row per customer with segment, name and confidence."""
@@ -196,6 +198,13 @@ class Segmentation:
                 f"SELECT f.customer, l.segment, {_names_case(self.story)} AS name, l.confidence"
                 f" FROM {table} AS f JOIN labels AS l USING (position) ORDER BY position"
             )
+
+    def _table(self, name: str) -> str:
+        """The query for a table, unless the run was saved without it."""
+        if name not in self._tables:
+            fact = f"This run was saved without its {name.replace('_', ' ')} table"
+            raise InputError("not-kept", fact, remedy=f"Run it again with {name} in the setting keep.")
+        return self._tables[name]
 
     def _query(self, sql: str) -> Any:
         return as_kind(self._engine.arrow(sql), self._kind)

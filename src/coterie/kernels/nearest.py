@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from coterie.records import Floats, Integers
 
 CHUNK = 16_384
@@ -38,9 +42,23 @@ def nearest(matrix: Floats, prototypes: Floats) -> Integers:
 
         return np.asarray(cKDTree(prototypes).query(matrix, workers=-1)[1], dtype=np.int64)
     found = np.empty(len(matrix), dtype=np.int64)
-    for start in range(0, len(matrix), CHUNK):
-        found[start : start + CHUNK] = squared_distances(matrix[start : start + CHUNK], prototypes).argmin(axis=1)
+
+    def fill(part: slice) -> None:
+        found[part] = squared_distances(matrix[part], prototypes).argmin(axis=1)
+
+    in_chunks(len(matrix), fill)
     return found
+
+
+def in_chunks(rows: int, work: Callable[[slice], None]) -> None:
+    """Do the work for one chunk of rows after the other, on all cores; every chunk must stand for itself."""
+    parts = [slice(start, start + CHUNK) for start in range(0, rows, CHUNK)]
+    if len(parts) == 1:
+        work(parts[0])
+        return
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for done in [pool.submit(work, part) for part in parts]:
+            done.result()
 
 
 def confidence(matrix: Floats, centroids: Floats, own: Integers) -> tuple[Floats, Floats]:
@@ -52,8 +70,8 @@ def confidence(matrix: Floats, centroids: Floats, own: Integers) -> tuple[Floats
     (array([1., 0.]), array([0., 4.]))
     """
     sure, far = np.empty(len(matrix)), np.empty(len(matrix))
-    for start in range(0, len(matrix), CHUNK):
-        part = slice(start, start + CHUNK)
+
+    def fill(part: slice) -> None:
         distances = squared_distances(matrix[part], centroids)
         rows = np.arange(len(distances))
         mine = np.sqrt(distances[rows, own[part]])
@@ -62,6 +80,8 @@ def confidence(matrix: Floats, centroids: Floats, own: Integers) -> tuple[Floats
         with np.errstate(invalid="ignore", divide="ignore"):
             sure[part] = np.where(np.isinf(other), 1.0, np.where(other > mine, 1.0 - mine / other, 0.0))
         far[part] = mine
+
+    in_chunks(len(matrix), fill)
     return sure, far
 
 

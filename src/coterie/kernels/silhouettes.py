@@ -31,14 +31,16 @@ def silhouettes(matrix: Floats, labellings: Sequence[Integers]) -> list[Floats]:
     from scipy.spatial.distance import cdist
 
     owns = [np.unique(labels, return_inverse=True)[1] for labels in labellings]
-    members = [np.eye(own.max() + 1)[own] for own in owns]
+    counts = [np.bincount(own) for own in owns]
+    members = np.hstack([np.eye(len(count))[own] for own, count in zip(owns, counts, strict=True)])
+    ends = np.cumsum([len(count) for count in counts])[:-1]
     found: list[Floats] = [np.empty(len(matrix)) for _ in owns]
     height = max(1, BLOCK // len(matrix))
     for start in range(0, len(matrix), height):
         part = slice(start, start + height)
-        apart = cdist(matrix[part], matrix)
-        for scores, own, member in zip(found, owns, members, strict=True):
-            scores[part] = _classic(apart @ member, own[part], np.bincount(own))
+        sums = np.split(cdist(matrix[part], matrix) @ members, ends, axis=1)
+        for scores, own, count, each in zip(found, owns, counts, sums, strict=True):
+            scores[part] = _classic(each, own[part], count)
     return found
 
 
