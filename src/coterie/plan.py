@@ -29,7 +29,8 @@ def _as_list(value: Any) -> Any:
 
 Range = Annotated[tuple[int, int], BeforeValidator(_as_range)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
-Kept = Annotated[tuple[Literal["orders", "set_aside"], ...], BeforeValidator(_as_list)]
+KeptTable = Literal["orders", "set_aside"]
+Kept = Annotated[tuple[KeptTable, ...], BeforeValidator(_as_list)]
 
 
 class Plan(BaseModel):

@@ -10,12 +10,12 @@ from cyclopts import Group, Parameter
 from pydantic.fields import FieldInfo
 
 from coterie.errors import InputError, shown
-from coterie.plan import Plan
+from coterie.plan import KeptTable, Plan
 
 METAVARS: dict[str, tuple[Any, ...]] = {
     "ROLE=COLUMN": (dict[str, str],),
     "LOW:HIGH": (tuple[int, int],),
-    "A,B,C": (tuple[str, ...],),
+    "A,B,C": (tuple[str, ...], tuple[KeptTable, ...]),
     "NUMBER": (int, int | None, float),
     "YYYY-MM-DD": (date | None,),
     "TEXT": (str | None,),
