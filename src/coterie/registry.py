@@ -12,8 +12,10 @@ from __future__ import annotations
 import ast
 import functools
 import importlib
+from collections.abc import Iterable
 from importlib.metadata import EntryPoint, distributions
 from pathlib import Path
+from threading import Thread
 from types import ModuleType
 from typing import Any
 
@@ -81,3 +83,12 @@ def load_all(family: str) -> dict[str, Any]:
     True
     """
     return {name: member(family, name) for name in members(family)}
+
+
+def import_ahead(family: str, names: Iterable[str]) -> None:
+    """Import members in the background, while something else keeps the main thread waiting.
+
+    >>> import_ahead("cluster", ["no-such-method"])
+    """
+    known = [name for name in names if name in members(family)]
+    Thread(target=lambda: [member(family, name) for name in known], daemon=True).start()

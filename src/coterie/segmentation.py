@@ -48,6 +48,7 @@ def segment(
     plan = make_plan(config, **settings)
     engine = DuckDBEngine(threads=plan.threads, memory=plan.memory)
     timer = Timer(watch)
+    registry.import_ahead("cluster", plan.method)  # scikit-learn takes a second, in which the engine can read
     start = {"engine": engine, "plan": plan, "given": Given(data, customers), "model": None, "space": None}
     known = walk(FIT, timer, **start)
     story = _story(plan, known, title)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from sklearn.metrics import pairwise_distances, silhouette_samples
 
 from coterie.kernels.groups import regrouped, traces
-from coterie.kernels.silhouettes import BLOCK, CHUNK, silhouettes, squared_silhouette
+from coterie.kernels.nearest import CHUNK
+from coterie.kernels.silhouettes import BLOCK, silhouettes, squared_silhouette
 
 
 @settings(max_examples=40, deadline=None)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 CHUNK = 16_384
 FEW = 64
+STILL = 1e-3  # of the rows: what so few could still change is beyond what anyone can see
 
 
 def squared_distances(rows: Floats, prototypes: Floats) -> Floats:
@@ -50,9 +51,9 @@ def nearest(matrix: Floats, prototypes: Floats) -> Integers:
     return found
 
 
-def in_chunks(rows: int, work: Callable[[slice], None]) -> None:
+def in_chunks(rows: int, work: Callable[[slice], None], height: int = CHUNK) -> None:
     """Do the work for one chunk of rows after the other, on all cores; every chunk must stand for itself."""
-    parts = [slice(start, start + CHUNK) for start in range(0, rows, CHUNK)]
+    parts = [slice(start, start + height) for start in range(0, rows, height)]
     if len(parts) == 1:
         work(parts[0])
         return
@@ -95,9 +96,10 @@ def polished(matrix: Floats, centroids: Floats, steps: int = 10) -> Floats:
     before = np.full(len(matrix), -1)
     for _ in range(steps):
         labels = nearest(matrix, centroids)
-        if np.array_equal(labels, before):
-            break
+        moved = np.count_nonzero(labels != before)
         before, centroids = labels, means(matrix, labels, centroids)
+        if moved <= len(matrix) * STILL:
+            break
     return centroids
 
 

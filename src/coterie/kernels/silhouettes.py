@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coterie.kernels.groups import groups
-from coterie.kernels.nearest import squared_distances
+from coterie.kernels.nearest import in_chunks, squared_distances
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
     from coterie.records import Floats, Integers
 
-CHUNK = 16_384
-BLOCK = 4_000_000  # distances held at once
+BLOCK = 2_000_000  # distances held at once, by each core
 
 
 def silhouettes(matrix: Floats, labellings: Sequence[Integers]) -> list[Floats]:
@@ -30,17 +29,20 @@ def silhouettes(matrix: Floats, labellings: Sequence[Integers]) -> list[Floats]:
     """
     from scipy.spatial.distance import cdist
 
+    if not labellings:
+        return []
     owns = [np.unique(labels, return_inverse=True)[1] for labels in labellings]
     counts = [np.bincount(own) for own in owns]
     members = np.hstack([np.eye(len(count))[own] for own, count in zip(owns, counts, strict=True)])
     ends = np.cumsum([len(count) for count in counts])[:-1]
     found: list[Floats] = [np.empty(len(matrix)) for _ in owns]
-    height = max(1, BLOCK // len(matrix))
-    for start in range(0, len(matrix), height):
-        part = slice(start, start + height)
+
+    def fill(part: slice) -> None:
         sums = np.split(cdist(matrix[part], matrix) @ members, ends, axis=1)
         for scores, own, count, each in zip(found, owns, counts, sums, strict=True):
             scores[part] = _classic(each, own[part], count)
+
+    in_chunks(len(matrix), fill, max(1, BLOCK // len(matrix)))
     return found
 
 
@@ -68,8 +70,8 @@ def squared_silhouette(matrix: Floats, labels: Integers, weight: Floats | None =
         return np.zeros(len(matrix))
     inside = np.where(found.weight > 0, found.within / np.where(found.weight > 0, found.weight, 1.0), np.inf)  # nobody is near nobody
     scores = np.empty(len(matrix))
-    for start in range(0, len(matrix), CHUNK):
-        part = slice(start, start + CHUNK)
+
+    def fill(part: slice) -> None:
         own = labels[part]
         outer = squared_distances(matrix[part], found.mean) + inside
         if spread is not None:
@@ -78,6 +80,8 @@ def squared_silhouette(matrix: Floats, labels: Integers, weight: Floats | None =
         inner = outer[rows, own] * mine / np.maximum(mine - 1.0, 1.0)
         outer[rows, own] = np.inf
         scores[part] = _compared(inner, outer.min(axis=1), alone=mine <= 1.0)
+
+    in_chunks(len(matrix), fill)
     return scores
 
 
