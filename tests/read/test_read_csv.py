@@ -129,6 +129,8 @@ def test_an_open_quote_is_refused_with_its_line(cells, row):
         (b"C1,a@b.org\nC2,c@d.org\n", "no-header"),
         (b"Sales report\na,b,c\n1,2,3\n4,5,6\n", "header-width"),
         (b"Sales report,,\na,b,c\n1,2,3\n4,5,6\n", "no-header"),
+        (b" id  age  income\n 1  20  300\n 2  30  250\n", "space-delimited"),
+        (b"664159 550946\n665845 557965\n", "space-delimited"),
         (b"a,b\n1,\x00\n", "nul-byte"),
         ("a,b\n1,2\n".encode("utf-16-le"), "nul-byte"),
         (gzip.compress(b"a,b\n1,2\n" * 100, mtime=0)[:-20], "broken-gzip"),
@@ -152,6 +154,7 @@ def test_what_is_no_table_is_refused(cells, content, code):
         ("id,id,ID", ["id", "id (2)", "ID (3)"]),
         (",b,c", ["column 1", "b", "c"]),
         ("_line,_fault,_surplus", ["_line (2)", "_fault (2)", "_surplus"]),
+        ("_row,_from,_shift", ["_row (2)", "_from (2)", "_shift (2)"]),
         ('"a""; drop table t; --",<script>,../../x', ['a"; drop table t; --', "<script>", "../../x"]),
         ("é,e\u0301,z\u200bz", ["é", "e\u0301", "z\u200bz"]),
         ("select," + "x" * 65_536 + ",c", ["select", "x" * 65_536, "c"]),
@@ -163,6 +166,7 @@ def test_any_column_name_is_only_a_text(engine, tmp_path, header, names):
     table = open_table(engine, path, "t")
     assert engine.columns(f"SELECT * FROM {table.relation}") == [*names, "_fault"]
     assert engine.rows(f"SELECT * FROM {table.relation}") == [("u", "v", "w", None)]
+    assert engine.rows(f"SELECT * FROM {table.numbered}") == [("u", "v", "w", None, 2)]
 
 
 def test_one_endless_line_is_refused(cells):

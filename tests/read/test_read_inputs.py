@@ -56,6 +56,7 @@ def test_orders_and_customers(engine, shared):
         ({"customer_id": ["1", "1"], "order_id": ["a", "b"], "amount": ["1.5", "2"]}, "time", "customer = 'customer_id'"),
         ({"order_id": ["a", "b"], "order_date": DATE, "amount": ["1.5", "2"]}, "customer", "order = 'order_id'"),
         ({"order_date": DATE, "revenue": ["1.5", "2"]}, "customer", "time = 'order_date'"),
+        ({"customer": ["x", "y"] * 20, "date": DATE * 20}, "amount", "time = 'date'"),
         ({"product": ["a", "b"], "order_date": DATE, "customer": ["x", "x"]}, "amount", "product = 'product'"),
     ],
 )

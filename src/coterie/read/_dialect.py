@@ -79,6 +79,7 @@ def dialect_of(head: bytes, whole: bool, place: str) -> Dialect:
         raise open_quote(skip + 1, place)
     if not samples[delimiter]:
         raise InputError("no-header", "The file does not begin with lines of text", place=place, remedy="Export it again as CSV.")
+    _check_spaces(samples[delimiter], place)
     first = samples[delimiter][0]
     header = tuple(_cells(first.text, delimiter, quote))
     _check_header(header, samples[delimiter], place)
@@ -119,6 +120,14 @@ def _cells(text: str, delimiter: str, quote: str) -> list[str]:
     q, d = re.escape(quote), re.escape(delimiter)
     found = re.findall(rf"(?:^|{d})(?: ?{q}((?:[^{q}]|{q}{q})*){q}[^{d}]*|([^{d}]*))", text)
     return [(quoted.replace(quote * 2, quote) or bare).strip() for quoted, bare in found]
+
+
+def _check_spaces(sample: Sequence[Record], place: str) -> None:
+    """Refuse one column whose every line has as many words as the first, of which it has several: spaces part the columns."""
+    words = {len(record.text.split()) for record in sample}
+    if len(sample) > 1 and _width(sample) == 1 and len(words) == 1 and words != {1}:
+        fact = f"The columns seem to be parted by spaces: every line has {words.pop()} words"
+        raise InputError("space-delimited", fact, place=place, remedy="Part them by commas, semicolons or tabs.")
 
 
 def _check_header(header: Sequence[str], sample: Sequence[Record], place: str) -> None:

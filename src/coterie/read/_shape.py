@@ -28,10 +28,10 @@ def shape_of(columns: Sequence[Read], guesses: Sequence[Guess], given: Mapping[s
     if given:
         return "orders"
     best = {role: max((g.score for g in guesses if g.role == role), default=0.0) for role in ("customer", *SIGNS)}
-    signs = sum(best[role] >= SURE for role in SIGNS)
     id_name = next((g.column for g in guesses if g.role == "customer" and g.score >= SURE), None)
     customer = next((c.facts for c in columns if c.facts.name == id_name), None)
     repeats = customer is None or customer.distinct < 0.95
+    signs = sum(best[role] >= SURE for role in SIGNS) + (customer is not None and repeats)
     eventful = best["order"] >= SURE or best["product"] >= SURE or best["time"] > 0.95
     return "orders" if signs >= 2 and (repeats or eventful) else "customers"
 

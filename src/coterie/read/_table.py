@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from coterie.engines.duckdb import DuckDBEngine
 
-OURS = ("_fault", "_line")
+OURS = ("_fault", "_line", "_row", "_from", "_shift")
 
 
 @dataclass(frozen=True)
