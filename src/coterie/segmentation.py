@@ -117,7 +117,7 @@ class Segmentation:
 
     def __repr__(self) -> str:
         """The segments, one line each."""
-        lines = [self.story.segments.headline]
+        lines = [self.story.segments.opening]
         lines += [f"{s.id:>3}  {s.name:<32} {s.customers:>10,}  {s.share:>6.1%}" for s in self.story.segments.segments]
         return "\n".join(lines)
 

@@ -149,6 +149,14 @@ def test_with_orders_money_comes_from_them_even_where_the_feature_is_left_out(en
     assert found.money_title == "Revenue"
 
 
+def test_orders_without_money_say_nothing_of_it(engine):
+    engine.run("CREATE TABLE orders AS SELECT * FROM (VALUES ('c000000', 0::DECIMAL(18, 4)), ('c000002', 0)) AS t(customer, amount)")
+    cleaned = dataclasses.replace(ALONE, orders="orders")
+    found = explained(engine, {"recency": [1.0, 2, 9, 8], "frequency": [2.0, 2, 1, 1]}, [1, 1, 2, 2], cleaned, family="rhythm")
+    assert found.money_title == ""
+    assert "revenue" not in found.headline
+
+
 def test_who_waits_longer_than_usual_is_counted(engine):
     columns = {"recency": [50.0, 5, 90, 80], "gap": [20.0, 20, None, 60], "frequency": [3.0, 3, 1, 2], "money": [100.0, 40, 7, 9]}
     features, assigned = laid(engine, columns, [1, 1, 2, 2], family="rhythm")

@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 
 from coterie.explain.phrases import traits
-from coterie.explain.sentences import headline, summary
+from coterie.explain.sentences import headline, risk, summary
 from coterie.records import FeatureProfile, Segment
 
 SHOP = ("recency", "frequency", "money", "order_value", "gap", "r_score")
@@ -88,7 +88,7 @@ def told(make, *measured):
         Segment(m.id, name, "", m.customers, m.share, m.money, m.money_share, 1.0, (), (), ())
         for m, name in zip(measured, names, strict=False)
     ]
-    return headline(segments, measured, make.everyone)
+    return f"{headline(segments, measured, make.everyone)} {risk(segments, measured, make.everyone)}".strip()
 
 
 def test_the_headline_names_the_best_and_the_risk(maker):

@@ -71,6 +71,7 @@ def _answer(world: World, story: Story, recovery: Recovery, places: dict[str, st
         "mess": world.mess,
         "blanks": world.blanks,
         "headline": story.segments.headline,
+        "risk": story.segments.risk,
         "segments": segment_records(story),
         "ledger": story.ledger,
         "recovery": recovery,
@@ -78,7 +79,7 @@ def _answer(world: World, story: Story, recovery: Recovery, places: dict[str, st
         "report": places["report"],
     }
     parts: tuple[RenderableType, ...] = (
-        prose(story.segments.headline, strong=True),
+        prose(story.segments.opening, strong=True),
         segments_table(story),
         prose(_verdict(recovery)),
         _planted_against_found(recovery),

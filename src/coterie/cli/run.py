@@ -61,6 +61,7 @@ def _answer(story: Story, folder: Path, page: Path) -> Answer:
     record = {
         "title": story.title,
         "headline": story.segments.headline,
+        "risk": story.segments.risk,
         "customers": story.features.customers,
         "segments": segment_records(story),
         "method": story.model.method,
@@ -73,7 +74,7 @@ def _answer(story: Story, folder: Path, page: Path) -> Answer:
         "report": str(page),
     }
     parts = (
-        prose(story.segments.headline, strong=True),
+        prose(story.segments.opening, strong=True),
         segments_table(story),
         prose(f"{board.verdict_sentence} {board.reason}"),
         ledger_sums(story.ledger),

@@ -9,7 +9,7 @@ from coterie.explain.naming import name_all
 from coterie.explain.phrases import traits
 from coterie.explain.portrait import portrait
 from coterie.explain.profile import measure
-from coterie.explain.sentences import headline, summary
+from coterie.explain.sentences import headline, risk, summary
 from coterie.records import Segment, Segments
 
 if TYPE_CHECKING:
@@ -49,5 +49,6 @@ def explain(
         segments=tuple(segments),
         money_title=everyone.money_title,
         headline=headline(segments, measured, everyone),
+        risk=risk(segments, measured, everyone),
         portrait=portrait(engine, features, space, assigned),
     )

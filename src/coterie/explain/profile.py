@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -65,7 +65,8 @@ def measure(
         )
         for segment, row in rows.items()
     )
-    return measured, _everyone(cleaned, features, shapes, asked)
+    everyone = _everyone(cleaned, features, shapes, asked)
+    return measured, everyone if total else replace(everyone, money_title="")  # orders may tell of no money at all
 
 
 def _asked(features: Features, shapes: Mapping[str, Distribution], money: str) -> Asked:

@@ -35,7 +35,7 @@ def _brings(segment: Measured, everyone: Everyone) -> str:
 
 
 def headline(segments: Sequence[Segment], measured: Sequence[Measured], everyone: Everyone) -> str:
-    """How many segments there are, who matters most, and where the risk lies."""
+    """How many segments there are, and who matters most."""
     count = len(segments)
     begin = "All customers are one segment" if count == 1 else f"{count} segments"
     pairs = list(zip(segments, measured, strict=True))
@@ -49,18 +49,20 @@ def headline(segments: Sequence[Segment], measured: Sequence[Measured], everyone
     verb = "matter most" if everyone.by_orders else "stand out"
     what = bare(everyone.money_title).lower()
     most = f"“{first.name}” {verb}: {percent(first.share)} of customers, {percent(first.money_share)} of {what}."
-    return " ".join([f"{begin}.", most, *_risk(pairs, first.id, everyone)])
+    return f"{begin}. {most}"
 
 
-def _risk(pairs: Sequence[tuple[Segment, Measured]], first: int, everyone: Everyone) -> list[str]:
-    """The segment with most money among those that have not ordered for long."""
-    late = [(s, m) for s, m in pairs if m.fair.get("recency", 0.0) >= LATE and _overdue(m) and m.money > 0 and s.id != first]
+def risk(segments: Sequence[Segment], measured: Sequence[Measured], everyone: Everyone) -> str:
+    """Where the risk lies: the segment with most money among those that have not ordered for long, if there is one."""
+    pairs = list(zip(segments, measured, strict=True))
+    richest = max((m.money for m in measured), default=0.0)
+    late = [(s, m) for s, m in pairs if m.fair.get("recency", 0.0) >= LATE and _overdue(m) and 0 < m.money < richest]
     if not late or not everyone.by_orders:
-        return []
+        return ""
     segment, m = max(late, key=lambda pair: (pair[1].money, -pair[1].id))
     ago = rough_value(everyone.features["recency"], m.typical["recency"])
     worth = f"{percent(m.money_share)} of {everyone.money_title.lower()}"
-    return [f"The risk lies in “{segment.name}”: {counted(m.customers, 'customer')} with {worth}, last seen {ago} ago."]
+    return f"The risk lies in “{segment.name}”: {counted(m.customers, 'customer')} with {worth}, last seen {ago} ago."
 
 
 def _overdue(segment: Measured) -> bool:

@@ -86,3 +86,9 @@ class Segments:
     money_title: str
     headline: str
     portrait: Portrait
+    risk: str = ""
+
+    @property
+    def opening(self) -> str:
+        """The headline and the risk, as the first lines of anything."""
+        return f"{self.headline} {self.risk}".strip()
