@@ -38,6 +38,13 @@ def test_key_figures_of_a_small_shop(engine, shop, lay):
     assert found["days"] == 116
 
 
+def test_orders_without_money_have_no_figures_of_it(engine, shop, lay):
+    engine.run("UPDATE orders SET amount = 0")
+    found = figures(explore(engine, Plan(), shop, lay(recency=[1.0, 2.0, 3.0])))
+    assert found["orders"] == 5
+    assert found.keys().isdisjoint({"revenue", "order_value", "customer_value", "top_share", "return_share"})
+
+
 def test_months_are_exact_and_have_no_gaps(engine, shop):
     months = [(m.month, m.customers, m.orders, m.money, m.new_customers) for m in trade(engine, shop).months]
     assert months == [

@@ -22,13 +22,16 @@ def order_figures(trade: Trade, cleaned: Cleaned) -> tuple[KeyFigure, ...]:
     figures = [
         KeyFigure("customers", "Customers", trade.customers, COUNT, "Customers who bought at least once."),
         KeyFigure("orders", "Orders", trade.orders, COUNT, "Purchases; cancellations and returns are not counted."),
-        KeyFigure("revenue", "Revenue", trade.revenue, COUNT, "What customers paid, returns taken off.", unit),
-        KeyFigure("order_value", "Mean order value", trade.revenue / orders, MONEY, "Revenue divided by orders.", unit),
-        KeyFigure("customer_value", "Revenue per customer", trade.revenue / buyers, MONEY, "Revenue divided by customers.", unit),
         KeyFigure("orders_per_customer", "Orders per customer", trade.orders / buyers, ONE, "Orders divided by customers."),
         KeyFigure("repeat_share", "Came back", 1 - trade.one_time / buyers, SHARE, "Share of the customers who bought more than once."),
         KeyFigure("one_time_share", "Bought once", trade.one_time / buyers, SHARE, "Share of the customers who bought exactly once."),
     ]
+    if gross > 0:
+        figures[2:2] = [
+            KeyFigure("revenue", "Revenue", trade.revenue, COUNT, "What customers paid, returns taken off.", unit),
+            KeyFigure("order_value", "Mean order value", trade.revenue / orders, MONEY, "Revenue divided by orders.", unit),
+            KeyFigure("customer_value", "Revenue per customer", trade.revenue / buyers, MONEY, "Revenue divided by customers.", unit),
+        ]
     if trade.revenue > 0:
         sentence = "Share of the revenue that the 20% of customers with the highest revenue bring."
         figures.append(KeyFigure("top_share", "Revenue of the top fifth", trade.top_fifth / trade.revenue, SHARE, sentence))
