@@ -20,6 +20,10 @@ SCALARS: dict[str, list[tuple[str, Any]]] = {
         (f"blank({v})", b)
         for v, b in [("NULL", True), ("''", True), ("' \t\r\n '", True), ("' a '", False), ("'0'", False), ("'é'", False)]
     ],
+    "digit_first": [
+        (f"digit_first({v})", answer)
+        for v, answer in [("'7x'", True), ("'0'", True), ("'9'", True), ("'C7'", False), ("' 7'", False), ("''", False), ("':'", False)]
+    ],
     "text_of": [
         ("text_of(' a b\t')", "a b"),
         ("text_of('a\t')", "a"),
