@@ -55,6 +55,8 @@ def test_the_named_ones_cluster_and_the_scores_stay_for_rules_and_display(made) 
 def test_an_unknown_name_is_refused_with_the_nearest_one(made) -> None:
     with pytest.raises(InputError, match=r"no feature 'recence'\. Did you mean 'recency'"):
         made(ORDERS, features="recence")
+    with pytest.raises(InputError, match=r"no feature 'Agee'\. Did you mean 'Age'"):
+        made(ORDERS, PEOPLE, KINDS, features="Agee")
     with pytest.raises(InputError, match=r"no attribute 'Ag'\. Did you mean 'Age'"):
         made(ORDERS, PEOPLE, KINDS, attributes="Ag")
 
@@ -75,6 +77,29 @@ def test_attributes_join_the_orders(engine, made) -> None:
     assert (age.kind, age.family, age.title, age.show, age.needs) == ("numeric", "attribute", "Age", ",.2f", frozenset())
     assert (city.kind, city.title, city.sql) == ("category", "City", '"city"')
     assert "joined is a date; dates are no features." in features.notes
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"features": "recency,Age"}, ["recency", "Age"]),
+        ({"features": "city"}, ["city"]),
+        ({"features": "Age,recency", "attributes": "city"}, ["recency", "Age", "city"]),
+        ({"features": "Money"}, ["Money (attribute)"]),
+    ],
+)
+def test_attributes_may_be_named_among_the_features(engine, made, asked, found) -> None:
+    features = made(ORDERS, PEOPLE, KINDS, **asked)
+    assert names(features, space=True) == found
+    again = made(ORDERS, PEOPLE, KINDS, model_of(features))
+    assert again.columns == features.columns
+
+
+def test_a_name_of_both_is_the_feature_of_orders_where_there_are_such(made) -> None:
+    people = ("who=customer money", ["A|1", "B|2"])
+    kinds = {"money": "number"}
+    assert names(made(ORDERS, people, kinds, features="money"), space=True)[0] == "money"
+    assert names(made(None, people, kinds, features="money"), space=True) == ["money (attribute)"]
 
 
 def test_who_is_not_in_the_customers_table_has_missing_attributes(engine, made) -> None:

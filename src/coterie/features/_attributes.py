@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError, did_you_mean
 from coterie.features._statements import ATTRIBUTE
-from coterie.plan import Plan
 from coterie.records import Cleaned, Column, Feature
 from coterie.registry import load_all
 from coterie.sql import quote
@@ -30,9 +29,9 @@ def survey(columns: Sequence[Column], table: str) -> str:
     return f"SELECT {', '.join(parts)} FROM {table}"
 
 
-def attribute_features(engine: DuckDBEngine, plan: Plan, cleaned: Cleaned) -> tuple[tuple[Feature, ...], tuple[str, ...]]:
-    """The attributes that the plan asks for, or all that can tell groups apart, with notes on those that cannot."""
-    columns = _asked(plan, cleaned.attributes)
+def attribute_features(engine: DuckDBEngine, asked: tuple[str, ...], cleaned: Cleaned) -> tuple[tuple[Feature, ...], tuple[str, ...]]:
+    """The attributes that are asked for, or all that can tell groups apart, with notes on those that cannot."""
+    columns = _asked(asked, cleaned.attributes)
     if not columns:
         return (), ()
     facts = engine.row(survey(columns, cleaned.customers))
@@ -42,7 +41,7 @@ def attribute_features(engine: DuckDBEngine, plan: Plan, cleaned: Cleaned) -> tu
         filled, distinct = facts[f"filled_{place}"], facts[f"distinct_{place}"]
         if column.kind == "time":
             notes.append(f"{column.name} is a date; dates are no features.")
-        elif column.kind == "text" and not plan.attributes and distinct > max(FEW_VALUES, OWN_VALUES * filled):
+        elif column.kind == "text" and not asked and distinct > max(FEW_VALUES, OWN_VALUES * filled):
             notes.append(f"{column.name} is left out: nearly every customer has a value of their own.")
         else:
             name = f"{column.name} (attribute)" if column.name.casefold() in taken else column.name
@@ -50,14 +49,14 @@ def attribute_features(engine: DuckDBEngine, plan: Plan, cleaned: Cleaned) -> tu
     return tuple(found), tuple(notes)
 
 
-def _asked(plan: Plan, columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    """The columns that the plan asks for; all when it names none."""
+def _asked(asked: tuple[str, ...], columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns that are asked for; all when none is named."""
     known = {c.name: c for c in columns}
-    for name in plan.attributes:
+    for name in asked:
         if name not in known:
             remedy = did_you_mean(name, known) if known else "Give a table of customers with --customers."
             raise InputError("unknown-attribute", f"The customers have no attribute '{name}'", remedy=remedy)
-    return tuple(known[name] for name in dict.fromkeys(plan.attributes)) or columns
+    return tuple(known[name] for name in dict.fromkeys(asked)) or columns
 
 
 def _feature(name: str, column: Column, whole: bool) -> Feature:
@@ -67,7 +66,7 @@ def _feature(name: str, column: Column, whole: bool) -> Feature:
     return Feature(
         name=name,
         title=title,
-        sentence=f"The customer's {title}, as the customers table has it.",
+        sentence=f"{title}, from the customers table.",
         unit="",
         show=",.0f" if whole else ",.2f",
         kind="numeric" if column.kind == "number" else "category",

@@ -23,8 +23,9 @@ def features(engine: DuckDBEngine, plan: Plan, cleaned: Cleaned, model: Model | 
     if model:
         columns, notes = _known(model, cleaned), tuple[str, ...]()
     else:
-        attributes, notes = attribute_features(engine, plan, cleaned)
-        columns = (*_chosen(plan, cleaned), *attributes)
+        asked, asked_attributes = _asked(plan, cleaned)
+        attributes, notes = attribute_features(engine, asked_attributes, cleaned)
+        columns = (*_chosen(asked, cleaned), *attributes)
     if not any(f.space for f in columns):
         raise InputError("no-features", "There is nothing to tell customers apart by", remedy="Give orders, or customers with attributes.")
     engine.run(base_table(columns, cleaned))
@@ -46,19 +47,32 @@ def _families() -> dict[str, Feature]:
     return {f.name: f for f in known}
 
 
-def _chosen(plan: Plan, cleaned: Cleaned) -> tuple[Feature, ...]:
-    """The features that the plan asks for, or all that the orders allow.
+def _asked(plan: Plan, cleaned: Cleaned) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of the features of orders and of the attributes that the plan asks for; of the latter none means all.
+
+    A name that both have is the feature of orders, where there are such.
+    """
+    known = _families()
+    if not plan.features:
+        return tuple(name for name, f in known.items() if f.default), plan.attributes
+    columns = [c.name for c in cleaned.attributes]
+    attributes = {name for name in plan.features if name in columns and not (name in known and known[name].needs <= cleaned.roles)}
+    asked = tuple(name for name in plan.features if name not in attributes)
+    for name in asked:
+        if name not in known:
+            raise InputError("unknown-feature", f"There is no feature '{name}'", remedy=did_you_mean(name, (*known, *columns)))
+        if missing := sorted(known[name].needs - cleaned.roles):
+            fact = f"The feature '{name}' needs orders with these roles: {', '.join(missing)}"
+            raise InputError("feature-lacks-role", fact, remedy="Name the columns with roles, or leave the feature out.")
+    return asked, (*(name for name in plan.features if name in attributes), *plan.attributes)
+
+
+def _chosen(asked: tuple[str, ...], cleaned: Cleaned) -> tuple[Feature, ...]:
+    """The features that are asked for, as far as the orders allow.
 
     Recency, frequency, money and their scores are always worked out; where they are not asked for they stay out of the space.
     """
     known = _families()
-    for name in plan.features:
-        if name not in known:
-            raise InputError("unknown-feature", f"There is no feature '{name}'", remedy=did_you_mean(name, known))
-        if missing := sorted(known[name].needs - cleaned.roles):
-            fact = f"The feature '{name}' needs orders with these roles: {', '.join(missing)}"
-            raise InputError("feature-lacks-role", fact, remedy="Name the columns with roles, or leave the feature out.")
-    asked = plan.features or tuple(name for name, f in known.items() if f.default)
     always = {*SCORED, *SCORED.values()}
     given = [f for f in known.values() if f.needs <= cleaned.roles and (f.name in asked or f.name in always)]
     units = {"money": cleaned.currency or "money"}
