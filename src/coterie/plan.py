@@ -5,9 +5,10 @@ from __future__ import annotations
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
 
 from coterie.errors import InputError, did_you_mean, shown
 
@@ -31,6 +32,18 @@ Range = Annotated[tuple[int, int], BeforeValidator(_as_range)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
 KeptTable = Literal["orders", "set_aside"]
 Kept = Annotated[tuple[KeptTable, ...], BeforeValidator(_as_list)]
+
+EXPECTED: dict[Any, str] = {
+    tuple[int, int]: "a whole number or a range such as 2:10",
+    tuple[str, ...]: "names, such as kmeans,ward",
+    tuple[KeptTable, ...]: f"among {', '.join(get_args(KeptTable))}",
+    dict[str, str]: "roles with their columns",
+    date: "a day such as 2024-12-31",
+    int: "a whole number",
+    float: "a number",
+    str: "text",
+}
+BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
 
 
 class Plan(BaseModel):
@@ -62,8 +75,8 @@ class Plan(BaseModel):
     )
     max_unreadable: float = Field(0.05, ge=0, le=1, description="Stop when a larger share of the rows cannot be read.")
     # features
-    features: Names = Field((), description="The features to use; empty means all that the data allows.")
-    attributes: Names = Field((), description="The customer attributes to use; empty means all.")
+    features: Names = Field((), description="The features to use, attributes among them; empty means all that the data allows.")
+    attributes: Names = Field((), description="The customer attributes to use; empty means those among the features, or else all.")
     # space
     transform: Literal["auto", "log", "none"] = Field("auto", description="Take logarithms of skewed features (auto), of all, or of none.")
     scale: Literal["standard", "robust", "minmax", "quantile", "none"] = Field("standard", description="How features are made comparable.")
@@ -112,10 +125,35 @@ def make_plan(config: str | Path | None = None, **settings: Any) -> Plan:
     try:
         return Plan(**merged)
     except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        fact = f"The setting {name} is {shown(first['input'])}, but: {first['msg']}"
-        raise InputError("bad-setting", fact, remedy=Plan.model_fields[str(first["loc"][0])].description or "") from error
+        name = str(error.errors()[0]["loc"][0])
+        field = Plan.model_fields[name]
+        place = str(config) if config and name not in settings else ""
+        fact = f"The setting {name} is {shown(as_typed(merged[name]))}, but it must be {_expected(field)}"
+        raise InputError("bad-setting", fact, place=place, remedy=field.description or "") from error
+
+
+def as_typed(value: Any) -> str:
+    """A setting as one would type it.
+
+    >>> as_typed((2, 10)), as_typed(("kmeans", "ward")), as_typed(0.5)
+    ('2:10', 'kmeans,ward', '0.5')
+    """
+    if isinstance(value, tuple | list):
+        return (":" if value and isinstance(value[0], int) else ",").join(map(str, value))
+    return str(value)
+
+
+def _expected(field: FieldInfo) -> str:
+    """What a setting may be, in words.
+
+    >>> _expected(Plan.model_fields["clip"])
+    'a number, at least 0, less than 0.5'
+    """
+    kinds = [field.annotation, *get_args(field.annotation)]
+    if get_origin(kinds[0]) is Literal:
+        return f"one of {', '.join(map(str, kinds[1:]))}"
+    words = next(words for kind, words in EXPECTED.items() if kind in kinds[: None if type(None) in kinds else 1])
+    return ", ".join([words, *(f"{says} {getattr(m, name)}" for m in field.metadata for name, says in BOUNDS.items() if hasattr(m, name))])
 
 
 def _from_file(path: Path) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from cyclopts import Group, Parameter
 from pydantic.fields import FieldInfo
 
 from coterie.errors import InputError, shown
-from coterie.plan import KeptTable, Plan
+from coterie.plan import KeptTable, Plan, as_typed
 
 METAVARS: dict[str, tuple[Any, ...]] = {
     "ROLE=COLUMN": (dict[str, str],),
@@ -21,6 +21,8 @@ METAVARS: dict[str, tuple[Any, ...]] = {
     "TEXT": (str | None,),
 }
 GROUP = Group("Settings", sort_key=50)
+# What may differ from the run when other customers are scored.
+FOR_SCORING = ("roles", "customer_roles", "where", "since", "until", "as_of", "max_unreadable")
 
 
 def _option(field: FieldInfo) -> Any:
@@ -28,29 +30,22 @@ def _option(field: FieldInfo) -> Any:
     choice = get_origin(field.annotation) is Literal
     pairs = isinstance(field.default, dict)
     kind: Any = field.annotation if choice else list[str] if pairs else str
-    default = _told(field.default)
+    default = "" if field.default in (None, {}) else as_typed(field.default)
     about = f"{field.description}{f' Default: {default}.' if default else ''}"
     metavar = None if choice else next(word for word, kinds in METAVARS.items() if field.annotation in kinds)
     return Annotated[kind, Parameter(help=about, metavar=metavar, consume_multiple=pairs, negative=())]
 
 
-def _told(default: Any) -> str:
-    """A default as one would type it.
-
-    >>> _told((2, 10)), _told(("kmeans", "ward")), _told(None)
-    ('2:10', 'kmeans,ward', '')
-    """
-    if isinstance(default, tuple):
-        return (":" if default and isinstance(default[0], int) else ",").join(map(str, default))
-    return "" if default in (None, {}) else str(default)
-
-
 if TYPE_CHECKING:
     Settings = dict[str, Any]
+    ScoringSettings = dict[str, Any]
 else:
-    Settings = TypedDict("Settings", {name: _option(field) for name, field in Plan.model_fields.items()}, total=False)
+    OPTIONS = {name: _option(field) for name, field in Plan.model_fields.items()}
+    Settings = TypedDict("Settings", OPTIONS, total=False)
+    ScoringSettings = TypedDict("ScoringSettings", {name: OPTIONS[name] for name in FOR_SCORING}, total=False)
 
 Options = Annotated[Settings, Parameter(name="*", group=GROUP)]
+ScoringOptions = Annotated[ScoringSettings, Parameter(name="*", group=GROUP)]
 
 
 def chosen(settings: Mapping[str, Any] | None) -> dict[str, Any]:
