@@ -102,7 +102,7 @@ def test_the_candidate_holds_each_customer_and_splits_the_points(engine, scored,
 
 def test_without_scores_it_is_refused(engine, scored, space_of, features_of):
     engine.load("features", {"position": np.arange(2), "age": np.array([1.0, 2.0])})
-    with pytest.raises(InputError, match="does not give r_score, f_score"):
+    with pytest.raises(InputError, match=r"the RFM grid needs orders, for r_score and f_score.*\[needs-orders\]"):
         cluster(engine, PLAN, space_of([[1.0], [2.0]]), features_of(2))
 
 

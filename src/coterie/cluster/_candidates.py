@@ -33,7 +33,8 @@ def cluster(engine: DuckDBEngine, plan: Plan, space: Space, features: Features) 
         refused += without
     if not fitted:
         fact = "No method could divide these customers: " + "; ".join(f"{name}: {reason}" for name, reason in refused)
-        raise InputError("too-few-customers", fact, remedy="Name another method with --method.")
+        code = "needs-orders" if features.as_of is None and all(kind.rule for kind in kinds.values()) else "too-few-customers"
+        raise InputError(code, fact, remedy="Name another method with --method.")
     return Candidates(tuple(fitted), tuple(refused))
 
 
@@ -48,7 +49,7 @@ def _by_method(name: str, kind: Any, plan: Plan, space: Space) -> Found:
     for estimator in kind.planned(plan).sweep(points.mean, ks, sample_weight=points.weight, scatter=points.scatter):
         k = int(estimator.prototype_labels_.max()) + 1
         if kind.by_k and k < estimator.n_clusters:
-            refused.append((name, f"k = {estimator.n_clusters}: only {k} groups can be told apart."))
+            refused.append((name, f"No {estimator.n_clusters} segments: only {k} groups can be told apart."))
             continue
         fitted.append(
             Candidate(
@@ -72,15 +73,15 @@ def _possible(name: str, plan: Plan, distinct: int) -> tuple[list[int], list[tup
         return list(range(low, high + 1)), []
     customers = "all customers are alike" if distinct == 1 else f"there are only {distinct} different customers"
     if low <= distinct:
-        return list(range(low, distinct + 1)), [(name, f"k above {distinct}: {customers}.")]
-    return [1], [(name, f"k = {low}{f' to {high}' if high > low else ''}: {customers}, so they form one segment.")]
+        return list(range(low, distinct + 1)), [(name, f"No more than {distinct} segments: {customers}.")]
+    return [1], [(name, f"{customers[0].upper()}{customers[1:]}, so they form one segment.")]
 
 
 def _by_rule(engine: DuckDBEngine, name: str, rule: Any, space: Space, features: Features) -> Found:
     """A rule's only candidate: as many segments as occur."""
     lacking = [c for c in rule.needs if c not in engine.columns(f"SELECT * FROM {quote.name(features.table)}")]
     if lacking:
-        return [], [(name, f"the data does not give {', '.join(lacking)}.")]
+        return [], [(name, f"the {rule.title} needs orders, for {' and '.join(lacking)}.")]
     sql = f"SELECT {rule.segment_sql()} AS number FROM {quote.name(features.table)} ORDER BY position"
     number = engine.matrix(sql)[:, 0]
     unscored = int(np.isnan(number).sum())
