@@ -10,6 +10,7 @@ from coterie.engines.duckdb import DuckDBEngine
 from coterie.pipeline import FIT, Watch, walk
 from coterie.plan import make_plan
 from coterie.records import Cleaned, Exploration, Features, Given, Inputs
+from coterie.words import shown_figure
 
 LOOK = FIT[:4]  # read, clean, features, explore
 
@@ -25,7 +26,7 @@ class Look:
 
     def __repr__(self) -> str:
         """Key figures and findings, a line each."""
-        figures = [f"{f.title}: {format(f.value, f.show)}" for f in self.exploration.figures]
+        figures = [f"{f.title}: {shown_figure(f)}" for f in self.exploration.figures]
         return "\n".join([*figures, *self.exploration.findings])
 
 

@@ -15,9 +15,10 @@ from coterie.charts import draw
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError, did_you_mean
 from coterie.frames import as_kind, kind_of
-from coterie.pipeline import APPLY, FIT, Watch, walk
+from coterie.pipeline import FIT, Watch, walk
 from coterie.plan import Plan, make_plan
 from coterie.records import Chart, Given, Story
+from coterie.scoring import name_sql, scored, table_path, write_scores
 from coterie.sql import quote
 from coterie.store import load_run, open_run, save_run
 from coterie.store.folder import write_file
@@ -25,8 +26,6 @@ from coterie.store.folder import write_file
 if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
-
-SCORES = "segment, name, confidence"
 
 
 def segment(
@@ -139,10 +138,16 @@ class Segmentation:
 
     @property
     def leaderboard(self) -> Any:
-        """A row per candidate: method, k, every yardstick, the rank and whether it was chosen."""
-        standings = self.story.leaderboard.standings
+        """A row per candidate, the best first: rank, method, k, every yardstick, and whether it was chosen.
+
+        What could not be a candidate is in `story.leaderboard.refused`, each with its reason.
+        """
+        standings = enumerate(self.story.leaderboard.standings, 1)
         return self._frame(
-            _rows({"method": s.method, "k": s.k, **s.scores, "total": s.total, "chosen": s.chosen, "note": s.note} for s in standings)
+            _rows(
+                {"rank": rank, "method": s.method, "k": s.k, **s.scores, "total": s.total, "chosen": s.chosen, "note": s.note}
+                for rank, s in standings
+            )
         )
 
     @property
@@ -174,31 +179,24 @@ class Segmentation:
         return save_run(Path(folder), self._engine, self.story, tables=tables, points=self._points, report=page, seconds=self.seconds)
 
     def score(self, data: Any, customers: Any = None, *, watch: Watch | None = None, **settings: Any) -> Any:
-        """The same segments for other customers: a row per customer with segment, name and confidence."""
-        return as_kind(self._scored(data, customers, watch, settings), kind_of(data))
+        """The same segments for other customers: a row per customer with segment, name and confidence.
+
+        The settings of the run hold, but for `since`, `until` and `as_of`: later orders count. Any setting can be given anew.
+        """
+        return as_kind(scored(self.story, data, customers, watch, settings).table, kind_of(data))
 
     def write_scores(self, data: Any, path: str | Path, customers: Any = None, *, watch: Watch | None = None, **settings: Any) -> Path:
         """Score other customers straight into a CSV or Parquet file."""
-        with DuckDBEngine() as engine, engine.lent(self._scored(data, customers, watch, settings), "scored") as view:
-            return _write_table(engine, f"SELECT * FROM {view}", Path(path))
+        wanted = table_path(path)
+        return write_scores(scored(self.story, data, customers, watch, settings), wanted)
 
     def write_customers(self, path: str | Path) -> Path:
         """Write the customers with their segments as CSV or Parquet, by the name's ending."""
-        return _write_table(self._engine, self._tables["customers"], Path(path))
+        wanted = table_path(path)
+        self._engine.write_table(self._tables["customers"], wanted)
+        return wanted
 
     # ---- inside
-
-    def _scored(self, data: Any, customers: Any, watch: Watch | None, settings: dict[str, Any]) -> pa.Table:
-        """Run the applying half of the pipeline on other data."""
-        plan = make_plan(None, **{**self.story.settings, **settings})
-        with DuckDBEngine(threads=plan.threads, memory=plan.memory) as engine:
-            start = {"engine": engine, "plan": plan, "given": Given(data, customers), "model": self.story.model, "space": None}
-            known = walk(APPLY, watch, **start)
-            table = quote.name(known["features"].table)
-            return engine.arrow(
-                f"SELECT f.customer, l.segment, {_names_case(self.story)} AS name, l.confidence"
-                f" FROM {table} AS f JOIN labels AS l USING (position) ORDER BY position"
-            )
 
     def _table(self, name: str) -> str:
         """The query for a table, unless the run was saved without it."""
@@ -223,6 +221,10 @@ class Charts:
 
     def __init__(self, story: Story) -> None:
         self._story = story
+
+    def __repr__(self) -> str:
+        """Each chart with its sentence, a line each."""
+        return "\n".join(f"{name.replace('-', '_'):<12} {sentence}" for name, sentence in registry.members("charts").items())
 
     def __dir__(self) -> list[str]:
         return [name.replace("-", "_") for name in registry.members("charts")]
@@ -262,15 +264,9 @@ def _customer_query(story: Story) -> str:
     """The query for customers with segment, name, confidence and features, in order of position."""
     features = ", ".join(f"f.{quote.name(f.name)}" for f in story.features.columns)
     return (
-        f"SELECT f.customer, l.segment, {_names_case(story)} AS name, l.confidence, {features}"
+        f"SELECT f.customer, l.segment, {name_sql(story)} AS name, l.confidence, {features}"
         f" FROM {quote.name(story.features.table)} AS f JOIN labels AS l USING (position) ORDER BY position"
     )
-
-
-def _names_case(story: Story) -> str:
-    """SQL that turns a segment id into its name."""
-    whens = " ".join(f"WHEN {i} THEN {quote.text(name)}" for i, name in sorted(story.model.names.items()))
-    return f"CASE l.segment {whens} END"
 
 
 def _segment_row(segment: Any) -> dict[str, Any]:
@@ -287,12 +283,3 @@ def _rows(rows: Any) -> pa.Table:
     listed = list(rows)
     columns = dict.fromkeys(key for row in listed for key in row)
     return pyarrow.table({c: [row.get(c) for row in listed] for c in columns})
-
-
-def _write_table(engine: DuckDBEngine, sql: str, path: Path) -> Path:
-    """Write a query as CSV (formula cells made harmless) or Parquet."""
-    if path.suffix not in (".csv", ".parquet"):
-        fact = f"A table cannot be written as '{path.suffix}'"
-        raise InputError("unknown-ending", fact, place=str(path), remedy="Use a name that ends with .csv or .parquet.")
-    engine.write_table(sql, path)
-    return path

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from coterie.cli.answer import Answer
-from coterie.cli.page import facts, table
+from coterie.cli.page import bullets, facts, table
 from coterie.cli.progress import Progress, step
+from coterie.cli.settings import ScoringOptions, chosen
+from coterie.cli.telling import ledger_sums, set_aside_records, set_aside_table
 from coterie.words import counted, percent
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 
 def score(
@@ -20,9 +26,12 @@ def score(
     *,
     customers: str | None = None,
     out: Path = Path("scored.csv"),
+    settings: ScoringOptions | None = None,
     progress: Annotated[Progress, Parameter(parse=False)],
 ) -> Answer:
     """Give other customers the segments of a saved run.
+
+    The settings of the run hold, but for since, until and as-of: later orders count.
 
     Parameters
     ----------
@@ -36,32 +45,31 @@ def score(
         The file to write: customer, segment, name, confidence; CSV or Parquet by its ending.
     """
     import coterie
+    from coterie import scoring
     from coterie.pipeline import APPLY
 
+    path = scoring.table_path(out)
     with progress(len(APPLY) + 1) as watch:
-        result = coterie.load(run)
-        path = result.write_scores(data, out, customers, watch=watch)
-        with step(watch, "count"):
-            counts = _counts(path)
-    total = sum(row[2] for row in counts)
+        story = coterie.load(run).story
+        found = scoring.scored(story, data, customers, watch, chosen(settings))
+        with step(watch, "write"):
+            scoring.write_scores(found, path)
+    sizes = Counter(found.table["segment"].to_pylist())
+    total = found.table.num_rows
     record = {
         "customers": total,
-        "segments": [dict(zip(("id", "name", "customers"), row, strict=True)) for row in counts],
+        "segments": [{"id": number, "name": story.model.names[number], "customers": n} for number, n in sorted(sizes.items())],
+        "ledger": found.ledger,
+        "set_aside": set_aside_records(found.ledger),
+        "notes": found.notes,
         "out": str(path),
     }
-    rows = [(str(number), name, f"{n:,}", percent(n / total)) for number, name, n in counts]
-    return Answer(
-        record, (table("", (">", "segment", ">customers", ">share"), rows), facts({"written": f"{path} ({counted(total, 'customer')})"}))
+    rows = [(str(number), story.model.names[number], f"{n:,}", percent(n / total)) for number, n in sorted(sizes.items())]
+    parts: tuple[RenderableType, ...] = (
+        table("", (">", "segment", ">customers", ">share"), rows),
+        ledger_sums(found.ledger),
+        *set_aside_table(found.ledger),
+        *([bullets(found.notes)] if found.notes else []),
+        facts({"written": f"{path} ({counted(total, 'customer')})"}),
     )
-
-
-def _counts(path: Path) -> list[tuple[int, str, int]]:
-    """Customers per segment in the file that was written."""
-    from coterie.engines.duckdb import DuckDBEngine
-    from coterie.sql import quote
-
-    with DuckDBEngine() as engine:
-        found: list[tuple[int, str, int]] = engine.rows(
-            f"SELECT segment, name, count(*) FROM {quote.text(str(path))} GROUP BY 1, 2 ORDER BY 1"
-        )
-    return found
+    return Answer(record, parts)

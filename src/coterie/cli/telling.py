@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, get_args
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from coterie.cli.page import table
-from coterie.records import Fate, Ledger, Story
+from coterie.records import FATES, Ledger, LedgerLine, Story
 from coterie.words import percent, whole
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-# In the order of the sum: rows in = used + merged + netted + set aside.
-FATES: tuple[Fate, ...] = get_args(Fate)
-
 
 def segments_table(story: Story) -> Table:
     """Who the segments are: a row per segment, the most valuable first."""
-    money = story.segments.money_title
+    from coterie.report import shown
+
+    money, amount = story.segments.money_title, shown.money(story)
     columns = (">", "segment", ">customers", ">share", *((f">{money}", ">share") if money else ()))
     rows = [
-        (str(s.id), s.name, f"{s.customers:,}", percent(s.share), *((whole(s.money), percent(s.money_share)) if money else ()))
+        (str(s.id), s.name, f"{s.customers:,}", percent(s.share), *((amount(s.money), percent(s.money_share)) if money else ()))
         for s in story.segments.segments
     ]
     return table("", columns, rows)
@@ -38,7 +38,24 @@ def ledger_sums(ledger: Ledger) -> Table:
     return table("", ("", *sums), rows)
 
 
-def ledger_table(ledger: Ledger) -> Table:
-    """What every rule did."""
-    rows = [(line.table, line.title, line.fate, f"{line.rows:,}", whole(line.money)) for line in ledger.lines]
+def set_aside_table(ledger: Ledger) -> Iterator[Table]:
+    """Why rows were set aside, where there are such."""
+    rows = [(f"{line.rows:,}", line.table, line.title, line.reason) for line in _set_aside(ledger)]
+    if rows:
+        yield table("Set aside", (">rows", "of", "rule", "why"), rows)
+
+
+def set_aside_records(ledger: Ledger) -> list[dict[str, Any]]:
+    """Why rows were set aside, as plain data."""
+    return [{key: value for key, value in vars(line).items() if key != "fate"} for line in _set_aside(ledger)]
+
+
+def _set_aside(ledger: Ledger) -> list[LedgerLine]:
+    """The lines of the rules that set rows aside."""
+    return [line for line in ledger.lines if line.fate == "set aside"]
+
+
+def ledger_table(ledger: Ledger, unit: str) -> Table:
+    """What every rule did; `unit` is that of its money."""
+    rows = [(line.table, line.title, line.fate, f"{line.rows:,}", whole(line.money, unit)) for line in ledger.lines]
     return table("What cleaning did", ("table", "rule", "fate", ">rows", ">money"), rows)

@@ -1,0 +1,72 @@
+"""The segments of a run for other customers: the applying half of the pipeline, on other data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coterie.engines.duckdb import DuckDBEngine
+from coterie.errors import InputError
+from coterie.pipeline import APPLY, Watch, walk
+from coterie.plan import make_plan
+from coterie.records import Given, Ledger, Story
+from coterie.sql import quote
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# What held for the orders that the segments were found in, not for those that come later.
+OF_THEN = ("since", "until", "as_of")
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A row per customer with segment, name and confidence; where every row of the data ended; and what else there is to know."""
+
+    table: pa.Table
+    ledger: Ledger
+    notes: tuple[str, ...]
+
+
+def scored(story: Story, data: Any, customers: Any, watch: Watch | None, settings: dict[str, Any]) -> Scored:
+    """Score other customers with the run's settings, but for its days, and with those given now."""
+    kept = {name: value for name, value in story.settings.items() if name not in OF_THEN}
+    plan = make_plan(None, **{**kept, **settings})
+    with DuckDBEngine(threads=plan.threads, memory=plan.memory) as engine:
+        start = {"engine": engine, "plan": plan, "given": Given(data, customers), "model": story.model, "space": None}
+        known = walk(APPLY, watch, **start)
+        features, ledger = known["features"], known["cleaned"].ledger
+        table = engine.arrow(
+            f"SELECT f.customer, l.segment, {name_sql(story)} AS name, l.confidence"
+            f" FROM {quote.name(features.table)} AS f JOIN labels AS l USING (position) ORDER BY position"
+        )
+    return Scored(table, ledger, (*ledger.notes, *features.notes))
+
+
+def name_sql(story: Story) -> str:
+    """SQL that turns a segment id into its name."""
+    whens = " ".join(f"WHEN {i} THEN {quote.text(name)}" for i, name in sorted(story.model.names.items()))
+    return f"CASE l.segment {whens} END"
+
+
+def table_path(path: str | Path) -> Path:
+    """Where a table is to be written, refused unless its ending says how.
+
+    >>> table_path("scores.txt")
+    Traceback (most recent call last):
+    ...
+    coterie.errors.InputError: A table cannot be written as '.txt': scores.txt. Use a name that ends with .csv or .parquet. [unknown-ending]
+    """
+    wanted = Path(path)
+    if wanted.suffix not in (".csv", ".parquet"):
+        fact = f"A table cannot be written as '{wanted.suffix}'"
+        raise InputError("unknown-ending", fact, place=str(path), remedy="Use a name that ends with .csv or .parquet.")
+    return wanted
+
+
+def write_scores(found: Scored, path: Path) -> Path:
+    """Write scores as CSV (formula cells made harmless) or Parquet."""
+    with DuckDBEngine() as engine, engine.lent(found.table, "scored") as view:
+        engine.write_table(f"SELECT * FROM {view}", path)
+    return path
