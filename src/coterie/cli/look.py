@@ -38,7 +38,7 @@ def look(
     Parameters
     ----------
     data
-        The orders (a row per order line), or a table of customers (a row each): a path or a quoted glob.
+        The orders (a row per order line), or a table of customers (a row each).
     customers
         A second file with what is known of the customers.
     config
@@ -49,7 +49,7 @@ def look(
 
     with progress(len(LOOK)) as watch:
         seen = coterie.look(data, customers, config=config, watch=watch, **chosen(settings))
-    ledger = seen.cleaned.ledger
+    ledger, unit = seen.cleaned.ledger, seen.cleaned.currency
     record = {
         "roles": {s.table: s.roles for s in seen.inputs.sources},
         "guesses": {s.table: s.guesses for s in seen.inputs.sources},
@@ -58,10 +58,10 @@ def look(
         "features": seen.features.columns,
         "exploration": seen.exploration,
     }
-    parts: list[RenderableType] = [*_roles(seen.inputs), ledger_sums(ledger), ledger_table(ledger)]
+    parts: list[RenderableType] = [*_roles(seen.inputs), ledger_sums(ledger), ledger_table(ledger, unit)]
     if ledger.notes:
         parts.append(bullets(ledger.notes))
-    parts += _explored(seen.exploration, seen.features)
+    parts += _explored(seen.exploration, seen.features, unit)
     return Answer(record, tuple(parts))
 
 
@@ -78,7 +78,7 @@ def _roles(inputs: Inputs) -> Iterator[Table]:
         yield table(f"{source.table}: {source.name}", ("column", "kind", "role", ">score", "why"), rows)
 
 
-def _explored(exploration: Exploration, features: Features) -> Iterator[RenderableType]:
+def _explored(exploration: Exploration, features: Features, unit: str) -> Iterator[RenderableType]:
     """Key figures, distributions, the trend by month, and the findings."""
     yield facts({f.title: shown_figure(f) for f in exploration.figures})
     yield _shapes(exploration, features, "numeric", ("feature", ">5 %", ">median", ">95 %", ">missing", ">outliers"))
@@ -86,7 +86,7 @@ def _explored(exploration: Exploration, features: Features) -> Iterator[Renderab
         yield _shapes(exploration, features, "category", ("feature", "most frequent", ">distinct", ">missing"))
     if exploration.months:
         rows = [
-            (f"{m.month:%Y-%m}", f"{m.customers:,}", f"{m.new_customers:,}", f"{m.orders:,}", whole(m.money))
+            (f"{m.month:%Y-%m}", f"{m.customers:,}", f"{m.new_customers:,}", f"{m.orders:,}", whole(m.money, unit))
             for m in exploration.months[-MONTHS:]
         ]
         yield table("Month by month", ("month", ">customers", ">of them new", ">orders", ">money"), rows)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from coterie.cli.answer import Answer
-from coterie.cli.page import facts, prose
+from coterie.cli.page import bullets, facts, prose
 from coterie.cli.progress import Progress, step
 from coterie.cli.settings import Options, chosen
-from coterie.cli.telling import ledger_sums, segment_records, segments_table
+from coterie.cli.telling import ledger_sums, segment_records, segments_table, set_aside_records, set_aside_table
 from coterie.records import Story
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 
 def run(
@@ -32,7 +35,7 @@ def run(
     Parameters
     ----------
     data
-        The orders (a row per order line), or a table of customers (a row each): a path or a quoted glob.
+        The orders (a row per order line), or a table of customers (a row each).
     customers
         A second file with what is known of the customers.
     config
@@ -58,6 +61,8 @@ def run(
 def _answer(story: Story, folder: Path, page: Path) -> Answer:
     """Who the segments are, why these, where every row went, and where to read on."""
     board = story.leaderboard
+    notes = (*story.ledger.notes, *story.features.notes, *story.notes)
+    refused = "; ".join(f"{method}: {reason.rstrip('.')}" for method, reason in board.refused)
     record = {
         "title": story.title,
         "headline": story.segments.headline,
@@ -69,15 +74,23 @@ def _answer(story: Story, folder: Path, page: Path) -> Answer:
         "reason": board.reason,
         "verdict": board.verdict,
         "verdict_sentence": board.verdict_sentence,
+        "refused": board.refused,
         "ledger": story.ledger,
+        "set_aside": set_aside_records(story.ledger),
+        "dropped": story.dropped,
+        "clipped": story.clipped,
+        "notes": notes,
         "folder": str(folder),
         "report": str(page),
     }
-    parts = (
+    parts: tuple[RenderableType, ...] = (
         prose(story.segments.opening, strong=True),
         segments_table(story),
         prose(f"{board.verdict_sentence} {board.reason}"),
+        *([prose(f"Not among the candidates: {refused}.")] if refused else []),
         ledger_sums(story.ledger),
+        *set_aside_table(story.ledger),
+        *([bullets(notes)] if notes else []),
         facts({"run": str(folder), "report": str(page)}),
     )
     return Answer(record, parts)

@@ -10,7 +10,7 @@ Kind = Literal["text", "number", "time"]
 
 @dataclass(frozen=True)
 class Given:
-    """What the user handed over: a path, a glob or a data frame; and a second one for the customers, if any."""
+    """What the user handed over: a path or a data frame; and a second one for the customers, if any."""
 
     data: Any
     customers: Any = None
