@@ -199,7 +199,7 @@ def _leaderboard() -> r.Leaderboard:
         standings=tuple(standings),
         yardsticks=yardsticks,
         chosen=None,
-        reason="kmeans with six segments is first or second on every yardstick, and its smallest segment holds 5% of the customers.",
+        reason="k-means with six segments is first or second on every yardstick, and its smallest segment holds 5% of the customers.",
         verdict="clear",
         verdict_sentence="The segments are distinct: most customers clearly belong to one, and few stand between two (silhouette 0.53).",
         knees={"kmeans": 6, "ward": 5},
@@ -218,7 +218,8 @@ def _standing(method: str, k: int) -> r.Standing:
         "davies-bouldin": 0.88 + 0.05 * abs(k - 6) + handicap,
     }
     ranks = {name: 1.0 + abs(k - 6) for name in scores}
-    return r.Standing(method, k, scores, ranks, round(silhouette * 2, 4), 0.4 / k, 1.9 / k)
+    title = {"kmeans": "k-means", "ward": "Ward"}[method]
+    return r.Standing(method, k, scores, ranks, round(silhouette * 2, 4), 0.4 / k, 1.9 / k, title=title)
 
 
 def _model() -> r.Model:

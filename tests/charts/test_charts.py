@@ -71,8 +71,8 @@ def test_a_segment_keeps_its_colour_when_others_go(story: Story) -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("elbow", "the curve bends at 6 for kmeans, 5 for ward"),
-        ("silhouette", "kmeans with 6 segments scores highest (0.41), and is the choice"),
+        ("elbow", "the curve bends at 6 for k-means, 5 for Ward"),
+        ("silhouette", "k-means with 6 segments scores highest (0.41), and is the choice"),
         ("sizes", "Champions: 7.2% of the customers, 47% of the revenue"),
         ("map", "Closest to each other: Bargain visitors and Slipping away"),
         ("heatmap", "Mean order value of Big baskets, rare visits, £1,590 against"),

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from coterie.charts._picture import VEGA_LITE, picture
-from coterie.charts._theme import color, labels, look, money_word, shape
+from coterie.charts._theme import color, labels, look, methods, money_word, shape
 from coterie.errors import InputError
 from coterie.records import Chart, Story
 from coterie.registry import member, members
 
-__all__ = ["VEGA_LITE", "color", "draw", "draw_all", "labels", "look", "money_word", "picture", "shape"]
+__all__ = ["ORDER", "VEGA_LITE", "color", "draw", "draw_all", "labels", "look", "methods", "money_word", "picture", "shape"]
 
 ORDER = ("sizes", "heatmap", "map", "scatter", "elbow", "silhouette", "trend")
 

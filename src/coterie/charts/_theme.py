@@ -65,6 +65,11 @@ def labels(story: Story) -> dict[int, str]:
     return {s.id: s.name if often[s.name] == 1 else f"{s.name} ({s.id})" for s in segments}
 
 
+def methods(story: Story) -> dict[str, str]:
+    """Method → what people call it; a run of an older version knows only the method's own name."""
+    return {s.method: s.title or s.method for s in story.leaderboard.standings}
+
+
 def money_word(story: Story) -> str:
     """What money is here, inside a sentence, without its unit; empty where there is none."""
     return story.segments.money_title.partition(" (")[0].lower()

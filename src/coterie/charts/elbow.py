@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coterie.charts._theme import SHORT, WIDTH, finish, not_applicable
+from coterie.charts._theme import SHORT, WIDTH, finish, methods, not_applicable
 from coterie.records import Chart, Story
 
 
@@ -13,12 +13,12 @@ def draw(story: Story) -> Chart:
     """Inertia over the number of segments, one line per method, each knee marked."""
     import altair as alt
 
-    board = story.leaderboard
-    curves = {method: curve for method, curve in board.elbows.items() if len(curve) > 1}
+    board, titles = story.leaderboard, methods(story)
+    curves = {titles.get(method, method): curve for method, curve in board.elbows.items() if len(curve) > 1}
     if not curves:
         raise not_applicable("elbow", "only one number of segments was tried")
     rows = [{"method": method, "k": k, "inertia": inertia} for method, curve in curves.items() for k, inertia in curve]
-    knees = _knees(curves, board.knees)
+    knees = _knees(curves, {titles.get(method, method): k for method, k in board.knees.items()})
 
     base = alt.Chart(alt.NamedData("curves")).encode(
         x=alt.X("k:O", title="Number of segments", axis=alt.Axis(labelAngle=0)),
@@ -50,8 +50,8 @@ def draw(story: Story) -> Chart:
 def _knees(curves: Mapping[str, Sequence[tuple[int, float]]], knees: Mapping[str, int]) -> list[dict[str, Any]]:
     """The point of each bend; `top` where no curve lies above it, so that its label has room there, and else below.
 
-    >>> _knees({"kmeans": [(2, 9.0), (3, 5.0)], "ward": [(2, 9.5), (3, 6.0)]}, {"kmeans": 3})
-    [{'method': 'kmeans', 'k': 3, 'inertia': 5.0, 'top': False}]
+    >>> _knees({"k-means": [(2, 9.0), (3, 5.0)], "Ward": [(2, 9.5), (3, 6.0)]}, {"k-means": 3})
+    [{'method': 'k-means', 'k': 3, 'inertia': 5.0, 'top': False}]
     """
     points = [(method, k, inertia) for method, curve in curves.items() for k, inertia in curve]
     return [
@@ -64,8 +64,8 @@ def _knees(curves: Mapping[str, Sequence[tuple[int, float]]], knees: Mapping[str
 def _sentence(knees: dict[str, int]) -> str:
     """What the knees say.
 
-    >>> _sentence({"kmeans": 6, "ward": 6})
-    'Beyond 6 segments, one more adds little: there the curve bends for kmeans and ward.'
+    >>> _sentence({"k-means": 6, "Ward": 6})
+    'Beyond 6 segments, one more adds little: there the curve bends for k-means and Ward.'
     """
     if not knees:
         return "The curve has no clear bend, so it does not say how many segments there are."

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
-from coterie.charts._theme import WIDTH, finish, not_applicable
+from coterie.charts._theme import WIDTH, finish, methods, not_applicable
 from coterie.records import Chart, Leaderboard, Standing, Story
 
 
@@ -12,14 +13,16 @@ def draw(story: Story) -> Chart:
     """The silhouette over the number of segments, one line per method."""
     import altair as alt
 
-    board = story.leaderboard
+    board, titles = story.leaderboard, methods(story)
     name = _yardstick(board)
     scored = [s for s in board.standings if name and math.isfinite(s.scores.get(name, math.nan))]
     if len({s.k for s in scored}) < 2:
         raise not_applicable("silhouette", "only one number of segments was scored")
-    rows = [{"method": s.method, "k": s.k, "score": round(s.scores[name], 4)} for s in sorted(scored, key=lambda s: (s.method, s.k))]
+    rows = [
+        {"method": titles[s.method], "k": s.k, "score": round(s.scores[name], 4)} for s in sorted(scored, key=lambda s: (s.method, s.k))
+    ]
     chosen = [s for s in scored if s.chosen]
-    marks = [{"method": s.method, "k": s.k, "score": round(s.scores[name], 4), "words": "chosen"} for s in chosen]
+    marks = [{"method": titles[s.method], "k": s.k, "score": round(s.scores[name], 4), "words": "chosen"} for s in chosen]
 
     base = alt.Chart(alt.NamedData("curves")).encode(
         x=alt.X("k:O", title="Number of segments", axis=alt.Axis(labelAngle=0)),
@@ -36,14 +39,14 @@ def draw(story: Story) -> Chart:
     point = base.mark_point(filled=True, size=36, opacity=1)
     ring = base.mark_point(size=260, strokeWidth=2).properties(data=alt.NamedData("chosen"))
     words = base.mark_text(style="finding", align="left", dx=15, dy=-4).encode(text="words:N").properties(data=alt.NamedData("chosen"))
-    sentence = _sentence(scored, name)
-    methods = ", ".join(dict.fromkeys(str(row["method"]) for row in rows))
+    sentence = _sentence(scored, name, titles)
+    drawn = ", ".join(dict.fromkeys(str(row["method"]) for row in rows))
     return finish(
         alt.layer(line, point, ring, words).properties(width=WIDTH, height=280),
         name="silhouette",
         title="The silhouette",
         sentence=sentence,
-        alt_text=f"Line chart of the silhouette over the number of segments, for {methods}. {sentence}",
+        alt_text=f"Line chart of the silhouette over the number of segments, for {drawn}. {sentence}",
         data={"curves": rows, "chosen": marks},
     )
 
@@ -53,16 +56,16 @@ def _yardstick(board: Leaderboard) -> str:
     return next((y.name for y in board.yardsticks if y.name.startswith("silhouette")), "")
 
 
-def _sentence(scored: list[Standing], name: str) -> str:
+def _sentence(scored: list[Standing], name: str, titles: Mapping[str, str]) -> str:
     """Where the best score is, and where the choice stands beside it."""
     best = max(scored, key=lambda s: s.scores[name])
-    top = f"{best.method} with {best.k} segments scores highest ({best.scores[name]:.2f})"
+    top = f"{titles[best.method]} with {best.k} segments scores highest ({best.scores[name]:.2f})"
     chosen = next((s for s in scored if s.chosen), None)
     if chosen is None:
         return f"{top}; none was chosen."
     if chosen.scores[name] == best.scores[name]:
         return f"{top}, and is the choice."
-    return f"{top}; the choice, {chosen.method} with {chosen.k}, scores {chosen.scores[name]:.2f}."
+    return f"{top}; the choice, {titles[chosen.method]} with {chosen.k}, scores {chosen.scores[name]:.2f}."
 
 
 MEMBER = draw

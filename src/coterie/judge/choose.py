@@ -88,6 +88,7 @@ def _standings(fitted: Sequence[Candidate], scores: Sequence[Scores], yardsticks
         standings.append(
             Standing(
                 method=candidate.method,
+                title=candidate.estimator.title,
                 k=candidate.k,
                 scores=scores[i],
                 ranks={name: column[i] for name, column in ranks.items()},

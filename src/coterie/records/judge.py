@@ -22,7 +22,10 @@ class Yardstick:
 
 @dataclass(frozen=True)
 class Standing:
-    """A candidate on the leaderboard: every yardstick's score, the combined rank, and what it is or is not chosen for."""
+    """A candidate on the leaderboard: every yardstick's score, the combined rank, and what it is or is not chosen for.
+
+    `title` is how people call the method.
+    """
 
     method: str
     k: int
@@ -33,6 +36,7 @@ class Standing:
     largest: float
     chosen: bool = False
     note: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)
