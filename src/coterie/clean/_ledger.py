@@ -8,10 +8,9 @@ from typing import Any, NamedTuple
 
 from coterie.clean._rule import Rule
 from coterie.errors import InputError, shown
-from coterie.records import Fate, LedgerLine, Source
+from coterie.records import FATES, LedgerLine, Source
 from coterie.words import counted
 
-FATES: tuple[Fate, ...] = ("used", "merged", "netted", "set aside")
 COPIES = "Another line is the same in every column"
 KEEP = 'Set duplicates = "keep" if they are separate purchases.'
 

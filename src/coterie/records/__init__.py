@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coterie.records.clean import Cleaned, Fate, Ledger, LedgerLine
+from coterie.records.clean import FATES, Cleaned, Fate, Ledger, LedgerLine
 from coterie.records.cluster import Candidate, Candidates
 from coterie.records.explain import Advice, FeatureProfile, Portrait, Segment, Segments, Trait
 from coterie.records.explore import Distribution, Exploration, KeyFigure, Month
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from coterie.records.arrays import Floats, Integers
 
 __all__ = [
+    "FATES",
     "LARGEST",
     "Advice",
     "Assigned",

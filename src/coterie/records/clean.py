@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from coterie.records.read import Column
 
 Fate = Literal["used", "merged", "netted", "set aside"]
+FATES: tuple[Fate, ...] = get_args(Fate)  # in the order of the sum: rows in = used + merged + netted + set aside
 
 
 @dataclass(frozen=True)
