@@ -32,6 +32,8 @@ def shown(value: float, show: str, unit: str = "") -> str:
     """
     if not math.isfinite(value):
         return NONE
+    if value == 0 and show.endswith("%"):
+        return "0%"
     text = format(value, _spec(value, show)).replace("-", "−")
     text = text if text.strip("−0.,%") else text.lstrip("−")  # a rounded nothing has no sign
     if unit in CURRENCIES:

@@ -57,7 +57,7 @@ def test_it_says_what_was_left_out_and_pulled_in(page: str) -> None:
 
 
 def test_the_leaderboard_shows_every_candidate_and_marks_the_choice(page: str, story: Story) -> None:
-    rows = re.findall(r"<tr[^>]*><th scope=\"row\">(?:kmeans|ward).*?</tr>", page, flags=re.DOTALL)
+    rows = re.findall(r"<tr[^>]*><th scope=\"row\">(?:k-means|Ward).*?</tr>", page, flags=re.DOTALL)
     assert len(rows) == len(story.leaderboard.standings) == 18
     assert ["chosen" in row for row in rows] == [True] + [False] * 17
 
@@ -104,7 +104,7 @@ def test_headings_are_in_order_and_tables_are_named(page: str) -> None:
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     body = page[: page.index('id="story"')]
-    assert body.count("<table") == body.count("<caption>") == 10
+    assert body.count("<table") == body.count("<caption>") == 11
     assert all("scope=" in cell for cell in re.findall(r"<th\b[^>]*>", page))
     assert len(re.findall(r'role="img" aria-label="[^"]{20,}"', page)) >= 7
 
@@ -114,13 +114,6 @@ def test_a_small_story_makes_a_page_without_empty_promises(small_story: Story) -
     assert "There is no advice for these segments." in text
     assert "standard deviations: 0 is like everyone" not in text
     assert "nan" not in text.lower().replace("finance", "")
-
-
-def test_stills_are_for_readers_without_scripts(story: Story) -> None:
-    page = render(story, pictures=True)
-    stills = re.findall(r'<noscript><img src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]+)"', page)
-    assert len(stills) == 7
-    assert all(b"<svg" in base64.b64decode(still) for still, _ in stills)
 
 
 def test_cards_stand_on_their_own(story: Story) -> None:
@@ -135,3 +128,39 @@ def test_a_loss_has_no_bar_to_the_left(story: Story) -> None:
     page = render(dataclasses.replace(story, segments=dataclasses.replace(story.segments, segments=losing)))
     assert 'width="-' not in page
     assert "−£5 revenue" in _text(page)
+
+
+def test_methods_go_by_the_name_that_people_use(page: str) -> None:
+    assert not re.search(r"\b(?:kmeans|ward)\b", _text(page).replace("method = kmeans,ward", ""))
+    assert "Method k-means, 6 segments" in _text(page)
+
+
+def test_a_card_says_nothing_twice(story: Story) -> None:
+    first, *others = story.segments.segments
+    traits = tuple(
+        dataclasses.replace(first.traits[0], words=words) for words in ("spent 9,420", "ordered 24 times", "first ordered in May")
+    )
+    twice = dataclasses.replace(first, summary="312 customers: spent 9,420; ordered 24 times.", traits=traits)
+    text = _text(cards(dataclasses.replace(story, segments=dataclasses.replace(story.segments, segments=(twice, *others)))))
+    assert [text.count(words) for words in ("spent 9,420", "ordered 24 times", "First ordered in May")] == [1, 1, 1]
+
+
+def test_what_is_usual_is_the_median_of_each_segment(story: Story, page: str) -> None:
+    line = next(p for p in story.segments.segments[0].profile if p.feature == "money")
+    assert f"Revenue £{line.overall_median:,.0f} £{line.median:,.0f}" in _text(page)
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [("The shop", "The shop: customer segments"), ("Segments of orders", "Segments of orders")],
+    ids=["plain", "said already"],
+)
+def test_the_title_does_not_say_segments_twice(story: Story, title: str, shown: str) -> None:
+    assert f"<title>{shown}</title>" in render(dataclasses.replace(story, title=title))
+
+
+def test_where_it_came_from_is_written_as_one_would_type_it(story: Story) -> None:
+    text = _text(render(dataclasses.replace(story, settings={"k": (2, 10)}, roles={"orders": {"customer": "id"}, "customers": {}})))
+    assert "k = 2:10" in text
+    assert "Columns of customers" not in text
+    assert "All settings are the defaults." in _text(render(dataclasses.replace(story, settings={})))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from coterie.charts import draw_all, look, picture
+from coterie.charts import draw_all, look
 from coterie.charts.scatter import choices
 from coterie.records import Chart, Story
 from coterie.report import shown
@@ -23,11 +23,8 @@ if TYPE_CHECKING:
 PAGE_LOOK = look(ink="var(--ink)", soft="var(--soft)", line="var(--line)", accent="var(--accent)", ground="transparent")
 
 
-def render(story: Story, *, pictures: bool = False) -> str:
-    """The report as one HTML file; `pictures` adds a still of each chart for readers without scripts.
-
-    Nothing is fetched, and only the two scripts that belong to the page may run.
-    """
+def render(story: Story) -> str:
+    """The report as one HTML file: nothing is fetched, and only the two scripts that belong to the page may run."""
     charts = {chart.name: chart for chart in draw_all(story)}
     style, scripts = _text("cards.css") + _text("page.css"), (bundle(), _text("page.js"))
     return (
@@ -36,7 +33,6 @@ def render(story: Story, *, pictures: bool = False) -> str:
         .render(
             story=story,
             charts=charts,
-            stills={name: _still(chart) for name, chart in charts.items()} if pictures else {},
             data=_json({"charts": {c.name: c.spec for c in charts.values()}, "look": PAGE_LOOK, "choices": _choices(story, charts)}),
             style=style,
             scripts=scripts,
@@ -71,11 +67,6 @@ def _json(data: Any) -> str:
     """JSON that is safe inside a script element: no character that could end it."""
     text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
-def _still(chart: Chart) -> str:
-    """The chart as an address that holds the picture itself."""
-    return "data:image/svg+xml;base64," + base64.b64encode(picture(chart, "svg")).decode()
 
 
 def _text(name: str) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from itertools import accumulate
 from typing import Any
 
-from coterie.charts import color, labels, money_word, shape
-from coterie.records import Distribution, Fate, Segment, Story
+from coterie.charts import ORDER, color, labels, methods, money_word, shape
+from coterie.records import FATES, Distribution, Segment, Story
+from coterie.registry import member, members
 from coterie.words import counted, percent, shown_figure, shown_value, whole
 
-FATES: tuple[Fate, ...] = ("used", "merged", "netted", "set aside")
 GRADES = {"none": "No groups", "weak": "Weak", "clear": "Clear", "strong": "Strong"}
 
 
@@ -35,6 +35,10 @@ def helpers(story: Story) -> dict[str, Any]:
         "feature": {f.name: f for f in story.features.columns},
         "fates": FATES,
         "grades": GRADES,
+        "order": ORDER,
+        "method": method(story),
+        "medians": medians(story),
+        "sentence": sentence,
         "counted": counted,
     }
 
@@ -63,14 +67,40 @@ def day(date: Any) -> str:
 def setting(value: Any) -> str:
     """A setting's value as a person would type it.
 
-    >>> setting([2, 10]), setting(True), setting({"customer": "id"})
-    ('2, 10', 'true', 'customer = id')
+    >>> setting([2, 10]), setting(["kmeans", "ward"]), setting(True), setting({"customer": "id"})
+    ('2:10', 'kmeans,ward', 'true', 'customer=id')
     """
     if isinstance(value, dict):
-        return ", ".join(f"{k} = {setting(v)}" for k, v in value.items())
+        return " ".join(f"{k}={setting(v)}" for k, v in value.items())
     if isinstance(value, list | tuple):
-        return ", ".join(setting(v) for v in value)
+        return (":" if value and isinstance(value[0], int) else ",").join(setting(v) for v in value)
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def sentence(text: str) -> str:
+    """A ledger's words as a sentence.
+
+    >>> sentence("the date cannot be read")
+    'The date cannot be read.'
+    """
+    return text and text[0].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…")) else ".")
+
+
+def method(story: Story) -> Callable[[str], str]:
+    """What people call a method; one that was refused as a whole has no standing, and says it itself."""
+    titles = methods(story)
+    return lambda name: titles.get(name) or (str(member("cluster", name).title) if name in members("cluster") else name)
+
+
+def medians(story: Story) -> list[tuple[str, str, list[str]]]:
+    """What is usual in each segment: per feature its title, everyone's median, and each segment's."""
+    lines = [{p.feature: p for p in segment.profile if not p.level} for segment in story.segments.segments]
+    show = value(story)
+    return [
+        (f.title, show(f.name, lines[0][f.name].overall_median), [show(f.name, own[f.name].median) for own in lines])
+        for f in story.features.columns
+        if lines and all(f.name in own for own in lines)
+    ]
 
 
 def money(story: Story) -> Callable[[float], str]:
