@@ -136,7 +136,7 @@ def test_minmax_and_quantile_scales_end_at_0_and_1(placed) -> None:
 def test_logarithms_are_taken_where_they_lower_the_skewness(placed, values, taken) -> None:
     found = placed({"x": np.asarray(values, dtype=float)})
     assert (parameter(found, "x").transform == "log") is taken
-    assert ("Logarithms taken, because of the skewness: x (" in "".join(found.notes)) is taken
+    assert ("x is very uneven from customer to customer, so the comparison uses its logarithm" in "".join(found.notes)) is taken
 
 
 def test_parameters_come_from_exact_sums(placed) -> None:
@@ -249,7 +249,7 @@ def test_what_is_missing_together_is_marked_once(placed) -> None:
     columns = {name: np.where(gone, np.nan, rng.normal(size=1000)) for name in ("gap", "rhythm")}
     found = placed(columns)
     assert found.model.axes == ("gap", "gap (missing)", "rhythm")
-    assert "Missing together with others, so that being missing counts once: rhythm." in found.notes
+    assert "rhythm is missing for the same customers as another feature, and that counts only once." in found.notes
 
 
 def test_rare_levels_are_pooled_and_missing_stays_a_level(placed) -> None:

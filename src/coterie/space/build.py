@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ from coterie.space.category import fit_categories
 from coterie.space.numeric import Fitted, fit_numbers
 from coterie.space.redundancy import Reduced, reduced
 from coterie.sql.coordinates import matrix_sql
+from coterie.words import listed, shown
 
 if TYPE_CHECKING:
     from coterie.engines.duckdb import DuckDBEngine
@@ -26,12 +28,13 @@ if TYPE_CHECKING:
 
 def space(engine: DuckDBEngine, plan: Plan, features: Features) -> Space:
     """Turn features into coordinates, and customers into at most `plan.budget` weighted points."""
+    titles = {f.name: f.title for f in features.columns}
     found = _fitted(engine, plan, features)
     fitted = {one.parameter.feature: one for one in found if isinstance(one, Fitted)}
     dropped = tuple(one for one in found if isinstance(one, Dropped))
     if not fitted:
         raise _nothing_left(dropped)
-    kept, matrix = _without_twins(engine, plan, features.table, tuple(one.parameter for one in fitted.values()))
+    kept, matrix = _without_twins(engine, plan, features, tuple(one.parameter for one in fitted.values()))
     model = _plain(kept.parameters)
     if plan.pca:
         model = _with_components(model, matrix, plan.pca)
@@ -44,7 +47,7 @@ def space(engine: DuckDBEngine, plan: Plan, features: Features) -> Space:
         matrix=matrix,
         dropped=dropped + kept.dropped,
         clipped={one.parameter.feature: one.clipped for one in final if one.clipped},
-        notes=_logarithms(final) + kept.notes + _components(model, plan) + _compression(points),
+        notes=_logarithms(final, titles) + kept.notes + _components(model, plan) + _compression(points),
     )
 
 
@@ -60,13 +63,14 @@ def _fitted(engine: DuckDBEngine, plan: Plan, features: Features) -> list[Fitted
     return [found[f.name] for f in wanted]
 
 
-def _without_twins(engine: DuckDBEngine, plan: Plan, table: str, parameters: tuple[Parameter, ...]) -> tuple[Reduced, Floats]:
+def _without_twins(engine: DuckDBEngine, plan: Plan, features: Features, parameters: tuple[Parameter, ...]) -> tuple[Reduced, Floats]:
     """The parameters without what would count twice, and every customer's coordinates."""
-    matrix = engine.matrix(matrix_sql(_plain(parameters), table))
+    matrix = engine.matrix(matrix_sql(_plain(parameters), features.table))
     if plan.redundant == 1:
         return Reduced(parameters), matrix
-    kept = reduced(parameters, covariance(matrix)[1], plan.redundant, frozenset(plan.features) | frozenset(plan.attributes))
-    return kept, matrix if kept.parameters == parameters else engine.matrix(matrix_sql(_plain(kept.parameters), table))
+    asked = frozenset(plan.features) | frozenset(plan.attributes)
+    kept = reduced(parameters, covariance(matrix)[1], plan.redundant, asked, {f.name: f.title for f in features.columns})
+    return kept, matrix if kept.parameters == parameters else engine.matrix(matrix_sql(_plain(kept.parameters), features.table))
 
 
 def _plain(parameters: tuple[Parameter, ...]) -> SpaceModel:
@@ -87,10 +91,14 @@ def _with_components(model: SpaceModel, matrix: Floats, count: int) -> SpaceMode
     )
 
 
-def _logarithms(fitted: list[Fitted]) -> tuple[str, ...]:
+def _logarithms(fitted: list[Fitted], titles: Mapping[str, str]) -> tuple[str, ...]:
     """Of which features logarithms were taken, with their skewness before and after."""
-    taken = [f"{one.parameter.feature} ({one.skews[0]:.1f} → {one.skews[1]:.1f})" for one in fitted if one.skews]
-    return (f"Logarithms taken, because of the skewness: {', '.join(taken)}.",) if taken else ()
+    skews = {titles[one.parameter.feature]: one.skews for one in fitted if one.skews}
+    if not skews:
+        return ()
+    before, after = (listed([shown(pair[i], ".1f") for pair in skews.values()]) for i in (0, 1))
+    uneven = f"{listed(list(skews))} {'is' if len(skews) == 1 else 'are'} very uneven from customer to customer, so the comparison uses"
+    return (f"{uneven} {'its logarithm' if len(skews) == 1 else 'their logarithms'}: the skewness falls from {before} to {after}.",)
 
 
 def _components(model: SpaceModel, plan: Plan) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from coterie.kernels.coordinates import axis_names
 from coterie.records import Dropped, Parameter
+from coterie.words import listed
 
 if TYPE_CHECKING:
     from coterie.records import Floats
@@ -24,7 +25,7 @@ class Reduced:
     notes: tuple[str, ...] = ()
 
 
-def reduced(parameters: Sequence[Parameter], covariance: Floats, limit: float, asked: frozenset[str]) -> Reduced:
+def reduced(parameters: Sequence[Parameter], covariance: Floats, limit: float, asked: frozenset[str], titles: Mapping[str, str]) -> Reduced:
     """Leave out what moves with an earlier feature; one that the user asked for stays, and is noted."""
     ends = np.cumsum([len(axis_names([p])) for p in parameters])
     blocks = [slice(int(end) - len(axis_names([p])), int(end)) for p, end in zip(parameters, ends, strict=True)]
@@ -36,15 +37,17 @@ def reduced(parameters: Sequence[Parameter], covariance: Floats, limit: float, a
         if twin is None or (alike := likeness(covariance, blocks[i], blocks[twin])) < limit:
             kept.append(i)
             continue
-        reason = f"{p.feature} {_moves(covariance, blocks[i], blocks[twin])} {parameters[twin].feature} (correlation {alike:.2f})"
+        moves, other = _moves(covariance, blocks[i], blocks[twin]), titles[parameters[twin].feature]
+        reason = f"{titles[p.feature]} {moves} {other} (correlation {alike:.2f})"
         if p.feature in asked:
             notes.append(f"{reason}, so the two count twice; it stays because it was asked for.")
             kept.append(i)
         else:
             dropped.append(Dropped(p.feature, f"{reason}, so it would count twice"))
     stay = _marks_once([parameters[i] for i in kept], [blocks[i] for i in kept], covariance, limit)
-    if unmarked := [p.feature for p, i in zip(stay, kept, strict=True) if p.indicator != parameters[i].indicator]:
-        notes.append(f"Missing together with others, so that being missing counts once: {', '.join(unmarked)}.")
+    if unmarked := [titles[p.feature] for p, i in zip(stay, kept, strict=True) if p.indicator != parameters[i].indicator]:
+        verb = "is" if len(unmarked) == 1 else "are"
+        notes.append(f"{listed(unmarked)} {verb} missing for the same customers as another feature, and that counts only once.")
     return Reduced(tuple(stay), tuple(dropped), tuple(notes))
 
 
