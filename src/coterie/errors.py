@@ -79,13 +79,3 @@ def did_you_mean(word: str, options: Iterable[str]) -> str:
     folded = {name.casefold(): name for name in known}
     near = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
     return f"Did you mean '{folded[near[0]]}'?" if near else f"There are: {', '.join(known)}."
-
-
-def needs_extra(module: str, extra: str) -> SurroundingsError:
-    """The error for a library that is not installed, with the exact line that installs it.
-
-    >>> needs_extra("pyspark", "spark").remedy
-    "Install it with: pip install 'coterie[spark]'"
-    """
-    remedy = f"Install it with: pip install 'coterie[{extra}]'"
-    return SurroundingsError("missing-library", f"This needs the library {module}, which is not installed", remedy=remedy)
