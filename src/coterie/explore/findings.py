@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from coterie.explore.trade import Trade
-    from coterie.records import Cleaned, Distribution, Features, Month
+    from coterie.records import Cleaned, Distribution, Feature, Features, Month
 
 LISTED = 3
 NEAR = 0.8  # a correlation from which two features are said to go together
@@ -78,8 +78,7 @@ def _features(features: Features, shapes: Sequence[Distribution]) -> Iterator[st
             yield f"{title} is the same for every customer."
         elif feature.name == "money" or feature.family == "attribute":
             yield from _uneven(shape, title, *(shown_value(feature, v) for v in (shape.quantiles.get("median", 0.0), shape.mean)))
-            if shape.outliers / customers >= FAR_OUT:
-                yield f"{title}: {counted(shape.outliers, 'customer')} lie far outside ({shape.outlier_rule.partition(':')[0]})."
+            yield from _far_out(feature, shape, customers)
 
 
 def _constant(shape: Distribution) -> bool:
@@ -91,6 +90,17 @@ def _uneven(shape: Distribution, title: str, median: str, mean: str) -> Iterator
     """A mean that lies far above the median."""
     if shape.quantiles and shape.quantiles["median"] > 0 and shape.mean / shape.quantiles["median"] >= UNEVEN:
         yield f"{title} is very uneven: half of the customers have at most {median}, the mean is {mean}."
+
+
+def _far_out(feature: Feature, shape: Distribution, customers: int) -> Iterator[str]:
+    """How many lie far outside; those who all have the same value are not spread outside, but a pile beside the others."""
+    if shape.outliers / customers < FAR_OUT:
+        return
+    bound, who = shape.outlier_rule.partition(":")[0], f"{feature.title}: {counted(shape.outliers, 'customer')}"
+    if bound.startswith("at ") and " or " not in bound:
+        yield f"{who} {'has' if shape.outliers == 1 else 'have'} {bound[3:]}, far below all others."
+    else:
+        yield f"{who} {'lies' if shape.outliers == 1 else 'lie'} far outside ({bound})."
 
 
 def _relations(features: Features, related: Sequence[tuple[str, str, float]]) -> Iterator[str]:

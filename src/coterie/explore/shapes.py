@@ -91,7 +91,7 @@ def _of_numbers(
             deviation=math.sqrt(second[f"squares{place}"] / summary.count) * summary.range / STEPS,
             skew=_skew(values),
             outliers=second[f"outliers{place}"],
-            outlier_rule=_rule(features.feature(name), summary),
+            outlier_rule=_rule(features.feature(name), summary, pile=not second[f"scattered{place}"]),
             bins=_bins(values, distinct, summary),
         )
     return shapes
@@ -111,14 +111,15 @@ def _skew(values: Floats) -> float:
     return float((apart**3).mean()) / spread**3 if spread else 0.0
 
 
-def _rule(feature: Feature, summary: _Summary) -> str:
-    """What counts as an outlier, in words."""
+def _rule(feature: Feature, summary: _Summary, pile: bool) -> str:
+    """What counts as an outlier, in words: the sides where there are any, and the value if all on the low side have the same."""
     if summary.fences is None:
         return ""
     scale = " on a logarithmic scale" if summary.tail else ""
     low, high = summary.fences
-    bounds = [f"below {shown_value(feature, low)}"] if low > summary.quantiles["min"] else []
-    bounds += [f"above {shown_value(feature, high)}"]
+    least = summary.quantiles["min"]
+    bounds = [f"at {shown_value(feature, least)}" if pile else f"below {shown_value(feature, low)}"] if low > least else []
+    bounds += [f"above {shown_value(feature, high)}"] if high < summary.quantiles["max"] or not bounds else []
     return f"{' or '.join(bounds)}: 1.5 interquartile ranges beyond the quartiles{scale}"
 
 
@@ -162,15 +163,17 @@ def summary_sql(table: str, names: Sequence[str]) -> str:
 
 
 def moments_sql(table: str, known: Mapping[str, _Summary]) -> str:
-    """Sums of squares around the mean, in steps of a millionth of the range; and the outliers."""
+    """Sums of squares around the mean, in steps of a millionth of the range; the outliers, and those on the low side that are not at its end."""
     parts = []
     for i, (name, summary) in enumerate(known.items()):
         column = quote.name(name)
         z = f"(({column} - {quote.number(summary.mean)}) * {quote.number(STEPS / summary.range if summary.range else 0.0)})"
-        beyond = "false"
+        beyond = scattered = "false"
         if summary.fences:
+            scattered = f"{column} < {quote.number(summary.fences[0])} AND {column} > {quote.number(summary.quantiles['min'])}"
             beyond = f"{column} < {quote.number(summary.fences[0])} OR {column} > {quote.number(summary.fences[1])}"
         parts.append(f"exact_sum({z} * {z}) AS squares{i}, count(*) FILTER (WHERE {beyond}) AS outliers{i}")
+        parts.append(f"count(*) FILTER (WHERE {scattered}) AS scattered{i}")
     return f"SELECT {', '.join(parts)} FROM {quote.name(table)}"
 
 
