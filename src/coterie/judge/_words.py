@@ -40,7 +40,7 @@ def reason(chosen: Candidate, ranked: Sequence[Standing], yardsticks: Sequence[Y
     """Why this candidate and no other."""
     if len(ranked) == 1:
         return f"{named(chosen)} is the only candidate."
-    said = [_merits(ranked[0], yardsticks)]
+    said = [_merits(ranked, yardsticks)]
     if context.knees:
         knee = min(context.knees.values(), key=lambda k: abs(k - chosen.k))
         said[0] += f", the elbow is at {knee}{' too' if knee == chosen.k else ''}"
@@ -53,20 +53,32 @@ def named(candidate: Candidate) -> str:
     return f"{candidate.estimator.title} with {candidate.k} segment{'s' * (candidate.k != 1)}"
 
 
-def _merits(standing: Standing, yardsticks: Sequence[Yardstick]) -> str:
-    """What the candidate is best at, or that it is good at everything."""
+def _merits(ranked: Sequence[Standing], yardsticks: Sequence[Yardstick]) -> str:
+    """What the candidate is best at, or that it is good all in all."""
+    standing = ranked[0]
     best = [y for y in yardsticks if y.weight > 0 and y.name != "elbow" and standing.ranks[y.name] == 1]
     best.sort(key=lambda y: -y.weight)
-    titles = [f"{y.title} ({standing.scores[y.name]:.2f})" if y.name == "silhouette" else y.title for y in best]
+    titles = [y.title + _bracketed(standing).replace("silhouette ", "") if y.name == "silhouette" else y.title for y in best]
     if titles:
         listed = " and ".join([", ".join(titles[:-1]), titles[-1]] if titles[1:] else titles)
         return f"best {listed[0].lower()}{listed[1:]}" if listed.startswith("Silhouette") else f"best {listed}"
-    return f"the best balance of all yardsticks (silhouette {standing.scores['silhouette']:.2f})"
+    return f"the best balance {'among those that can be used' if _higher(ranked) else 'of all yardsticks'}{_bracketed(standing)}"
+
+
+def _bracketed(standing: Standing) -> str:
+    """The silhouette in brackets, where there is one."""
+    silhouette = standing.scores["silhouette"]
+    return "" if math.isnan(silhouette) else f" (silhouette {silhouette:.2f})"
+
+
+def _higher(ranked: Sequence[Standing]) -> list[Standing]:
+    """Who scored higher than the chosen one and was marked."""
+    return [s for s in ranked[1:] if s.note and s.total > ranked[0].total]
 
 
 def _passed_over(ranked: Sequence[Standing], candidates: Candidates) -> str:
     """The best candidate that scored higher and was marked, with the mark."""
-    higher = [s for s in ranked[1:] if s.note and s.total > ranked[0].total]
+    higher = _higher(ranked)
     if not higher:
         return ""
     other = next(c for c in candidates.fitted if (c.method, c.k) == (higher[0].method, higher[0].k))
