@@ -24,10 +24,10 @@ def test_every_method_meets_every_k(found):
 @pytest.mark.parametrize(
     ("matrix", "k", "ks", "said"),
     [
-        ([[1.0], [2.0], [2.0], [7.0]], "2:10", [2, 3], "k above 3: there are only 3 different customers."),
-        ([[1.0], [2.0]], "5:6", [1], "k = 5 to 6: there are only 2 different customers, so they form one segment."),
-        ([[1.0]], "2:10", [1], "k = 2 to 10: all customers are alike, so they form one segment."),
-        ([[3.0, 1.0]] * 20, "4", [1], "k = 4: all customers are alike, so they form one segment."),
+        ([[1.0], [2.0], [2.0], [7.0]], "2:10", [2, 3], "No more than 3 segments: there are only 3 different customers."),
+        ([[1.0], [2.0]], "5:6", [1], "There are only 2 different customers, so they form one segment."),
+        ([[1.0]], "2:10", [1], "All customers are alike, so they form one segment."),
+        ([[3.0, 1.0]] * 20, "4", [1], "All customers are alike, so they form one segment."),
     ],
     ids=["capped", "n < k", "n = 1", "all alike"],
 )
@@ -62,7 +62,7 @@ def test_a_method_that_would_take_too_long_is_refused(found, monkeypatch):
 def test_rows_a_rounding_error_apart_are_not_two_groups(found):
     candidates = found([[0.0], [1e-300], [1.0]], k="2:3", method="kmeans")
     assert [c.k for c in candidates.fitted] == [2]
-    assert candidates.refused == (("kmeans", "k = 3: only 2 groups can be told apart."),)
+    assert candidates.refused == (("kmeans", "No 3 segments: only 2 groups can be told apart."),)
 
 
 def test_points_stand_for_their_customers(engine, space_of, features_of):
