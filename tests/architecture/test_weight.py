@@ -20,7 +20,6 @@ HEAVY = {
     "sqlglot",
     "jinja2",
     "vl_convert",
-    "fastcluster",
 }
 
 ASK = "from coterie.cli import main\nimport sys\nsys.argv = ['coterie', '{}']\ntry:\n    main()\nexcept SystemExit:\n    pass"
