@@ -1,0 +1,38 @@
+"""What the stages rely on: values as they are, queries judged before they run, failures told, nothing left behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coterie.engines.duckdb import DuckDBEngine
+from coterie.errors import SurroundingsError
+
+
+def test_a_matrix_keeps_the_order_and_knows_what_is_missing(engine: DuckDBEngine) -> None:
+    engine.load("t", {"position": np.array([2, 0, 1]), "x": np.array([5.0, 3.0, 4.0])})
+    found = engine.matrix("SELECT position, CASE WHEN position <> 1 THEN x END FROM t ORDER BY position")
+    np.testing.assert_array_equal(found, [[0, 3], [1, np.nan], [2, 5]])
+    assert engine.columns("SELECT * FROM t") == ["position", "x"]
+    assert engine.row("SELECT count(*) AS n, max(x) AS high FROM t") == {"n": 3, "high": 5.0}
+
+
+@pytest.mark.parametrize(("query", "words"), [("SELECT 1", ""), ("SELECT 1; SELECT 2", "not one condition"), ("SELECT nothing", "nothing")])
+def test_a_query_is_judged_before_it_counts(engine: DuckDBEngine, query: str, words: str) -> None:
+    complaint = engine.complaint(query)
+    assert words in complaint
+    assert bool(complaint) is bool(words)
+
+
+def test_a_file_that_cannot_be_written_is_told(engine: DuckDBEngine, tmp_path: Path) -> None:
+    with pytest.raises(SurroundingsError, match="engine-io"):
+        engine.write_parquet("SELECT 1 AS x", tmp_path / "nowhere" / "x.parquet")
+
+
+def test_scratch_files_go_with_the_engine() -> None:
+    with DuckDBEngine() as own:
+        file = own.scratch(".csv")
+        assert file.exists()
+    assert not file.exists()
