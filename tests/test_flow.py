@@ -74,6 +74,44 @@ def test_scoring_the_training_customers_gives_their_labels(shop: Path, tmp_path:
     pd.testing.assert_frame_equal(scored, fitted.customers[["customer", "segment", "name", "confidence"]])
 
 
+DAYS = [{"as_of": "2025-09-01"}, {"until": "2025-09-01"}, {"since": "2024-06-01", "as_of": "2025-09-01"}]
+
+
+@pytest.mark.parametrize("days", DAYS, ids=str)
+def test_a_model_of_a_past_day_scores_that_day_again_and_later_orders_too(shop: Path, days: dict[str, str]) -> None:
+    fitted = coterie.segment(shop / "orders.csv", **FAST, method="kmeans", **days)
+    again = fitted.score(shop / "orders.csv", **days)
+    pd.testing.assert_frame_equal(again, fitted.customers[["customer", "segment", "name", "confidence"]])
+    later = fitted.score(shop / "orders.csv")
+    assert set(later.customer) > set(again.customer)
+    assert not later.set_index("customer").loc[again.customer].segment.reset_index(drop=True).equals(again.segment)
+
+
+def test_a_table_that_cannot_be_written_is_refused_before_anything_is_scored(result: Segmentation, tmp_path: Path) -> None:
+    with pytest.raises(coterie.InputError, match="unknown-ending"):
+        result.write_scores("nowhere.csv", tmp_path / "scored.txt")
+    assert result.write_customers(tmp_path / "all.parquet").is_file()
+
+
+def test_the_leaderboard_is_in_order_and_says_what_was_refused(shop: Path) -> None:
+    result = coterie.segment(shop / "customers.csv", **FAST, method="kmeans,rfm-grid")
+    assert list(result.leaderboard["rank"]) == list(range(1, len(result.leaderboard) + 1))
+    assert result.leaderboard.total.is_monotonic_decreasing or result.leaderboard.total.is_monotonic_increasing
+    assert result.story.leaderboard.refused == (("rfm-grid", "the RFM grid needs orders, for r_score and f_score."),)
+
+
+def test_the_charts_are_listed_with_a_sentence_each(result: Segmentation) -> None:
+    listed = repr(result.charts).splitlines()
+    assert [line.split()[0] for line in listed] == dir(result.charts)
+    assert all(len(line.split()) > 3 for line in listed)
+
+
+def test_a_look_shows_its_figures_as_they_are_read(shop: Path) -> None:
+    seen = coterie.look(shop / "orders.csv")
+    revenue = next(f for f in seen.exploration.figures if f.name == "revenue")
+    assert f"Revenue: {revenue.unit if revenue.unit != 'money' else ''}{revenue.value:,.0f}" in repr(seen)
+
+
 def test_threads_and_the_order_of_rows_change_no_byte(shop: Path, tmp_path: Path) -> None:
     lines = (shop / "orders.csv").read_text(encoding="utf-8").splitlines()
     shuffled = tmp_path / "shuffled" / "orders.csv"

@@ -54,7 +54,48 @@ def test_run_as_json_adds_up(coterie: Callable[..., Any], shop: World, tmp_path:
     assert sum(line["rows"] for line in record["ledger"]["lines"]) == record["ledger"]["rows_in"]["orders"]
     assert Path(record["folder"], "manifest.json").is_file()
     assert Path(record["report"]).is_file()
-    assert record.keys() >= {"title", "headline", "method", "reason", "verdict", "verdict_sentence"}
+    assert record.keys() >= {
+        "title",
+        "headline",
+        "method",
+        "reason",
+        "verdict",
+        "verdict_sentence",
+        "notes",
+        "dropped",
+        "clipped",
+        "refused",
+    }
+    aside = [line for line in record["ledger"]["lines"] if line["fate"] == "set aside"]
+    assert [(line["rule"], line["rows"], line["reason"]) for line in record["set_aside"]] == [
+        (line["rule"], line["rows"], line["reason"]) for line in aside
+    ]
+    assert aside
+
+
+def test_run_says_what_was_set_aside_and_what_was_refused(coterie: Callable[..., Any], shop: World, tmp_path: Path) -> None:
+    said = coterie("run", shop.customers, "--k", "3", "--method", "kmeans,rfm-grid", "--out", tmp_path)
+    assert "Not among the candidates: rfm-grid: the RFM grid needs orders" in " ".join(said.out.split())
+    said = coterie("run", shop.orders, "--k", "3", "--method", "kmeans", "--as-of", "2025-09-01", "--out", tmp_path)
+    told = " ".join(said.out.split())
+    assert "After the as-of day" in told
+    assert "59 orders Missing customer The row does not say" in told
+    assert "Not among the candidates" not in told
+    assert fits(said.out.replace(str(tmp_path), ""))
+
+
+def test_score_says_where_every_row_went_and_who_was_left_out(coterie: Callable[..., Any], shop: World, tmp_path: Path) -> None:
+    assert coterie("run", shop.orders, "--k", "3", "--method", "kmeans", "--as-of", "2025-09-01", "--out", tmp_path / "results").code == 0
+    scoring = ("score", tmp_path / "results" / "latest", shop.orders, "--out", tmp_path / "scored.csv")
+    now, then = coterie(*scoring, "--json").record, coterie(*scoring, "--as-of", "2025-09-01", "--json").record
+    assert now["customers"] > then["customers"]
+    assert sum(line["rows"] for line in then["ledger"]["lines"]) == then["ledger"]["rows_in"]["orders"]
+    assert "after-as-of" in {line["rule"] for line in then["set_aside"]} - {line["rule"] for line in now["set_aside"]}
+    said = coterie(*scoring, "--where", "quantity > 0", "--roles", "customer=customer_id")
+    assert said.code == 0
+    for words in ("rows in", "+ set aside", "Not selected", "written"):
+        assert words in said.out
+    assert fits(said.out.replace(str(tmp_path), ""))
 
 
 def test_settings_reach_the_plan_and_options_win_over_the_file(coterie: Callable[..., Any], shop: World, tmp_path: Path) -> None:

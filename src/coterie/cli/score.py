@@ -31,12 +31,10 @@ def score(
 ) -> Answer:
     """Give other customers the segments of a saved run.
 
-    The settings of the run hold, but for since, until and as-of: later orders count.
-
     Parameters
     ----------
     run
-        The folder of a run, such as results/latest.
+        The folder of a run, such as results/latest. Its settings hold, but for since, until and as-of: later orders count.
     data
         Their orders, or their table, in the shape of the run's own data.
     customers
