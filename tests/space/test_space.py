@@ -136,7 +136,7 @@ def test_minmax_and_quantile_scales_end_at_0_and_1(placed) -> None:
 def test_logarithms_are_taken_where_they_lower_the_skewness(placed, values, taken) -> None:
     found = placed({"x": np.asarray(values, dtype=float)})
     assert (parameter(found, "x").transform == "log") is taken
-    assert ("x is very uneven from customer to customer, so the comparison uses its logarithm" in "".join(found.notes)) is taken
+    assert ("Compared by logarithms, because the values are very uneven" in "".join(found.notes)) is taken
 
 
 def test_parameters_come_from_exact_sums(placed) -> None:

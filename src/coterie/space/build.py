@@ -93,12 +93,11 @@ def _with_components(model: SpaceModel, matrix: Floats, count: int) -> SpaceMode
 
 def _logarithms(fitted: list[Fitted], titles: Mapping[str, str]) -> tuple[str, ...]:
     """Of which features logarithms were taken, with their skewness before and after."""
-    skews = {titles[one.parameter.feature]: one.skews for one in fitted if one.skews}
-    if not skews:
-        return ()
-    before, after = (listed([shown(pair[i], ".1f") for pair in skews.values()]) for i in (0, 1))
-    uneven = f"{listed(list(skews))} {'is' if len(skews) == 1 else 'are'} very uneven from customer to customer, so the comparison uses"
-    return (f"{uneven} {'its logarithm' if len(skews) == 1 else 'their logarithms'}: the skewness falls from {before} to {after}.",)
+    taken = [
+        f"{titles[one.parameter.feature]} ({shown(one.skews[0], '.1f')}, then {shown(one.skews[1], '.1f')})" for one in fitted if one.skews
+    ]
+    why = "Compared by logarithms, because the values are very uneven from customer to customer (skewness before, then after)"
+    return (f"{why}: {listed(taken)}.",) if taken else ()
 
 
 def _components(model: SpaceModel, plan: Plan) -> tuple[str, ...]:
