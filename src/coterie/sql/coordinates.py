@@ -15,11 +15,11 @@ def coordinates_sql(model: SpaceModel, table: str) -> str:
     >>> print(coordinates_sql(SpaceModel((Parameter("age", "numeric", fill=40.0, scale=10.0),), ("age",)), "features"))
     WITH "known" AS (
       SELECT "position",
-        CASE WHEN abs(CAST("age" AS DOUBLE)) <= 1e+100::DOUBLE THEN CAST("age" AS DOUBLE) ELSE 40.0::DOUBLE END AS "age"
+        CASE WHEN abs(CAST("age" AS DOUBLE)) <= 1e+100::DOUBLE THEN CAST("age" AS DOUBLE) ELSE 40.0e0::DOUBLE END AS "age"
       FROM "features"
     ), "placed" AS (
       SELECT "position",
-        "age" / 10.0::DOUBLE AS "age"
+        "age" / 10.0e0::DOUBLE AS "age"
       FROM "known"
     )
     SELECT "position", "age" FROM "placed" ORDER BY "position"
@@ -81,7 +81,7 @@ def transformed_sql(parameter: Parameter, x: str) -> str:
     """The number `x` under the parameter's transform, clipped where it clips.
 
     >>> transformed_sql(Parameter("age", "numeric", transform="log", low=0.0, high=5.0), "x")
-    'least(greatest(sign(x) * ln(1 + abs(x)), 0.0::DOUBLE), 5.0::DOUBLE)'
+    'least(greatest(sign(x) * ln(1 + abs(x)), 0.0e0::DOUBLE), 5.0e0::DOUBLE)'
     """
     value = x
     if parameter.transform == "log":

@@ -115,7 +115,7 @@ PRIMITIVES: dict[str, Primitive] = {
         "CAST({0} AS DOUBLE) / nullif(CAST({1} AS DOUBLE), 0)",
     ),
     "row_key": Primitive(
-        ("row",),
+        ("cells",),
         "a fingerprint of a row, written (a, b, c): a whole number from 0 on; rows that differ may still share one",
         "hash({0})",
         "(CAST(CAST('x' || substr(md5(CAST({0} AS TEXT)), 1, 15) AS bit(60)) AS bigint))",

@@ -22,9 +22,10 @@ def text(value: str) -> str:
 
 
 def number(value: float) -> str:
-    """A number that reads back as the very same double.
+    """A number that reads back as the very same double; without the exponent, engines may read a decimal and round it.
 
     >>> number(0.1)
-    '0.1::DOUBLE'
+    '0.1e0::DOUBLE'
     """
-    return f"{float(value)!r}::DOUBLE"
+    text = repr(float(value))
+    return f"{text if 'e' in text else text + 'e0'}::DOUBLE"

@@ -10,7 +10,7 @@ def score(cuts: Cuts, value: str) -> str:
     """SQL for the score of a value: 1 + the edges that it reaches, or `bins` − the edges where few is best.
 
     >>> score(Cuts("f_score", "frequency", (2.0,), 5), "n")
-    'CASE WHEN n IS NOT NULL THEN CAST(1 + CASE WHEN n >= 2.0::DOUBLE THEN 1 ELSE 0 END AS DOUBLE) END'
+    'CASE WHEN n IS NOT NULL THEN CAST(1 + CASE WHEN n >= 2.0e0::DOUBLE THEN 1 ELSE 0 END AS DOUBLE) END'
     """
     first, sign = (str(cuts.bins), "-") if cuts.reverse else ("1", "+")
     steps = (f"CASE WHEN {value} >= {quote.number(edge)} THEN 1 ELSE 0 END" for edge in cuts.edges)
