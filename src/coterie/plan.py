@@ -97,7 +97,7 @@ class Plan(BaseModel):
     # run
     keep: Kept = Field(("orders", "set_aside"), description="Tables that a saved run holds beside the customers: orders, set_aside.")
     # engine
-    threads: int | None = Field(None, ge=1, description="Threads to use; by default all.")
+    threads: int | None = Field(None, ge=1, le=256, description="Threads to use, up to 256; by default one for each core.")
     memory: str | None = Field(None, description="The engine's memory limit, such as 1GB.")
 
     def model_post_init(self, _: Any) -> None:
