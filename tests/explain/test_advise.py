@@ -32,10 +32,10 @@ def test_a_segment_that_no_situation_fits_has_advice(maker, table):
 
 @pytest.mark.parametrize("table", sorted(advice_file()))
 def test_every_sentence_can_be_filled(maker, table):
-    facets = (*SHOP, "age", "income", "spending", "balance", "payments", "cash advance")
+    facets = (*SHOP, "age", "income", "spending", "balance", "payments", "cash advance", "Milk")
     make = maker(facets, money_title="Revenue")
-    make.everyone.features.update(maker(("age", "income", "spending", "balance", "payments", "cash advance"), "attribute").features)
-    segment = make.segment(1, {"money": 1.0}, quiet=0.2)
+    make.everyone.features.update(maker(("age", "income", "spending", "balance", "payments", "cash advance", "Milk"), "attribute").features)
+    segment = make.segment(1, {"money": 1.0, "Milk": 0.9}, quiet=0.2)
     found = advise(segment, make.everyone, table, traits(segment, make.everyone, {}))
     assert [piece.field for piece in found] == list(FIELDS)
     for piece, entry in zip(found, (advice_file()[table][f] for f in FIELDS), strict=True):
@@ -54,6 +54,25 @@ def test_advice_has_the_figures_of_the_segment(maker):
     assert (retention.people, retention.money) == (20, 4800.0)
     assert (service.people, service.money) == (200, 48000.0)
     assert service.reason == "One of them is worth three times an average customer: 240 against 80."
+
+
+def test_segments_without_a_name_are_advised_by_their_own_traits(maker):
+    make = maker(("Fresh", "Milk"), family="attribute")
+    segments = [make.segment(i, fair, customers=n) for i, (fair, n) in enumerate([({"Milk": 1.0}, 99), ({"Fresh": -0.9}, 2000)], 1)]
+    said = [advise(s, make.everyone, "general", traits(s, make.everyone, {})) for s in segments]
+    assert said[0][0].action == "Ask a few of them what lies behind their high Milk, and write about that."
+    assert not {a.action for a in said[0]} & {a.action for a in said[1]}
+    assert [a[1].reason for a in said] == [
+        "With 99 customers only a large difference counts; repeat the test before you trust it.",
+        "With 2,000 customers a clear difference shows in one round.",
+    ]
+
+
+def test_a_reminder_says_which_number_is_which(maker):
+    make = maker(SHOP, money_title="Revenue")
+    segment = make.segment(1, {"gap": 10.0}, quiet=0.1)
+    retention = advise(segment, make.everyone, "activate", ())[2]
+    assert retention.action == "Remind each of them 40 days after the last order, twice their usual gap of 20 days."
 
 
 def test_without_money_nothing_is_said_of_money(maker):

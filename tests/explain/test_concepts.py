@@ -46,7 +46,8 @@ def test_features_of_orders_keep_their_names_before_attributes():
 @pytest.mark.parametrize(
     ("names", "money"),
     [
-        (("Age", "Annual Income (k$)", "Spending Score (1-100)"), "Annual Income (k$)"),
+        (("Age", "Annual Income (k$)", "Spending Score (1-100)"), ""),
+        (("Salary", "Age"), ""),
         (("BALANCE", "PURCHASES", "CREDIT_LIMIT"), "PURCHASES"),
         (("balance", "age"), "balance"),
         (("Income", "Lifetime value"), "Lifetime value"),

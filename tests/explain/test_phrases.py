@@ -16,12 +16,12 @@ def typical(segment, **values):
 @pytest.mark.parametrize(
     ("feature", "z", "here", "words"),
     [
-        ("recency", -1.0, 4.0, "last ordered 4.0 days ago, everyone: 10.0 days"),
-        ("frequency", 1.2, 41.0, "buys 4.1 times as often as usual (41 orders, everyone: 10.0 orders)"),
-        ("frequency", -0.7, 3.0, "placed 3.0 orders, everyone: 10.0 orders"),
-        ("money", 1.5, 30.0, "spent 30, three times the usual 10.0"),
-        ("order_value", -0.5, 8.0, "spends 8.0 per order, everyone: 10.0"),
-        ("gap", -0.6, 6.0, "orders every 6.0 days, everyone: 10.0 days"),
+        ("recency", -1.0, 4.0, "last ordered 4.0 days ago, against 10.0 days for everyone"),
+        ("frequency", 1.2, 41.0, "buy 4.1 times as often as usual (41 orders against 10 orders)"),
+        ("frequency", -0.7, 3.0, "placed 3.0 orders, against 10.0 orders for everyone"),
+        ("money", 1.5, 30.0, "spent 30, three times the usual 10"),
+        ("order_value", -0.5, 8.0, "spend 8.0 per order, against 10.0 for everyone"),
+        ("gap", -0.6, 6.0, "order every 6.0 days, against 10.0 days for everyone"),
     ],
 )
 def test_a_trait_is_said_in_words_with_numbers(maker, feature, z, here, words):
@@ -33,13 +33,13 @@ def test_a_trait_is_said_in_words_with_numbers(maker, feature, z, here, words):
 def test_an_attribute_is_called_by_its_own_name(maker):
     make = maker(("Annual Income (k$)",), family="attribute", titles={"Annual Income (k$)": "Annual Income (k$)"})
     segment = typical(make.segment(1, {"Annual Income (k$)": 1.0}), **{"Annual Income (k$)": 87.0})
-    assert traits(segment, make.everyone, {})[0].words == "Annual Income (k$) 87, everyone: 10.0"
+    assert traits(segment, make.everyone, {})[0].words == "Annual Income (k$) is 87, against 10 for everyone"
 
 
 def test_where_medians_agree_the_means_are_told(maker):
     make = maker(SHOP)
     segment = typical(make.segment(1, {"frequency": -0.5}, orders=8.0), frequency=10.0)
-    assert traits(segment, make.everyone, {})[0].words == "placed 8.0 orders, everyone: 10.0 orders"
+    assert traits(segment, make.everyone, {})[0].words == "placed 8.0 orders, against 10.0 orders for everyone"
 
 
 def test_three_traits_the_strongest_first_without_scores(maker):
@@ -61,7 +61,7 @@ def test_of_two_levels_the_one_that_is_there_is_told(maker):
     make = maker(("Gender",), family="attribute")
     lines = (FeatureProfile("Gender", "Female", 0.1, 0.0, 0.6, 1.0, -1.02), FeatureProfile("Gender", "Male", 0.9, 1.0, 0.4, 0.0, 1.02))
     segment = dataclasses.replace(make.segment(1, {}), profile=lines, fair={})
-    assert [t.words for t in traits(segment, make.everyone, {})] == ["Gender is Male for 90%, everyone: 40%"]
+    assert [t.words for t in traits(segment, make.everyone, {})] == ["Gender is Male for 90%, against 40% of everyone"]
 
 
 def test_the_summary_says_who_what_and_how(maker):
@@ -69,7 +69,16 @@ def test_the_summary_says_who_what_and_how(maker):
     segment = typical(make.segment(1, {"recency": -0.9, "money": 1.4}, customers=412, money_share=0.48), recency=4.0, money=40.0)
     own = traits(segment, make.everyone, {})
     assert summary(segment, make.everyone, own) == (
-        "412 customers (41%) who bring 48% of revenue: spent 40, 4.0 times the usual 10.0; last ordered 4.0 days ago, everyone: 10.0 days."
+        "412 customers (41%) who bring 48% of revenue: they spent 40, 4.0 times the usual 10, "
+        "and last ordered 4.0 days ago, against 10.0 days for everyone."
+    )
+
+
+def test_attributes_make_a_sentence(maker):
+    make = maker(("payments", "Spending Score"), family="attribute", titles={"Spending Score": "Spending Score"})
+    segment = typical(make.segment(1, {"payments": 1.0, "Spending Score": -0.8}), **{"payments": 609.0, "Spending Score": 2.61})
+    assert summary(segment, make.everyone, traits(segment, make.everyone, {})) == (
+        "100 customers (10%): their payments are 609, against 10 for everyone, and their Spending Score is 2.6, against 10.0 for everyone."
     )
 
 
@@ -112,3 +121,24 @@ def test_the_headline_without_money_and_for_one_segment(maker):
     make = maker(("Milk",), family="attribute")
     assert told(make, make.segment(1, {}), make.segment(2, {}, customers=900)) == "2 segments. The largest is “Lapsed”: 90% of customers."
     assert told(make, make.segment(1, {})) == "All customers are one segment."
+
+
+@pytest.mark.parametrize(
+    ("name", "subject"), [("Champions", "“Champions”"), ("Loyal", "“Loyal” customers"), ("Low Orderbook", "“Low Orderbook” customers")]
+)
+def test_the_headline_has_a_subject_that_is_people(maker, name, subject):
+    make = maker(SHOP, money_title="Revenue")
+    measured = make.segment(1, {}, money=700.0, money_share=0.7), make.segment(2, {}, money=30.0)
+    segments = [
+        Segment(m.id, n, "", m.customers, m.share, m.money, m.money_share, 1.0, (), (), ())
+        for m, n in zip(measured, (name, "B"), strict=True)
+    ]
+    assert f". {subject} matter most: 10% of customers, 70% of revenue." in headline(segments, measured, make.everyone)
+
+
+def test_without_money_a_score_of_spending_is_told_by_its_level(maker):
+    make = maker(("Spending Score (1-100)",), family="attribute")
+    best = typical(make.segment(1, {"Spending Score (1-100)": 1.2}), **{"Spending Score (1-100)": 82.0})
+    assert told(make, best, make.segment(2, {}, customers=900)) == (
+        "2 segments. The largest is “Lapsed”: 90% of customers. Spending score is highest in “Champions”: 82, against 10.0 for everyone."
+    )

@@ -11,11 +11,13 @@ from typing import Any
 
 from coterie.explain.concepts import facets
 from coterie.explain.measured import Everyone, Measured
-from coterie.explain.phrases import bare
+from coterie.explain.phrases import bare, capital, clauses
 from coterie.records import Advice, Trait
 from coterie.words import NONE, counted, percent, rough_value, shown, times, whole
 
 FIELDS = ("marketing", "offers", "retention", "service")
+MANY = 1000  # so many make a test clear in one round
+TELLING = 0.2  # a smaller difference sets nobody apart
 PEOPLE = frozenset({"age", "income", "spending", "balance", "payments", "cash", "recency", "gap", "tenure", "order_value", "return_share"})
 
 
@@ -58,10 +60,26 @@ def figures(segment: Measured, everyone: Everyone, traits: Sequence[Trait]) -> d
         if name in segment.typical:
             known[facet] = rough_value(everyone.features[name], segment.typical[name])
             known[f"all_{facet}"] = rough_value(everyone.features[name], everyone.typical[name])
-    known |= {key: trait.words for key, trait in zip(("trait", "trait2"), traits, strict=False)}
+    known |= _trait_figures(segment, everyone, traits)
+    if segment.customers >= MANY:
+        known["many"] = known["customers"]
     known |= _money_figures(segment, everyone)
     known |= _order_figures(segment, everyone)
     return {name: text for name, text in known.items() if text and NONE not in text}
+
+
+def _trait_figures(segment: Measured, everyone: Everyone, traits: Sequence[Trait]) -> dict[str, str]:
+    """What sets the segment apart, as a phrase and as sentences; of amounts also what is highest, or else lowest."""
+    telling = [trait for trait in traits if abs(trait.difference) >= TELLING]
+    known = {key: clauses([trait], everyone) for key, trait in zip(("trait", "trait2"), telling, strict=False)}
+    known |= {f"{key}_sentence": f"{capital(words)}." for key, words in known.items()}
+    amounts = {n: z for n, z in segment.fair.items() if everyone.features[n].family == "attribute" and not facets([everyone.features[n]])}
+    strongest = max(amounts, key=lambda name: (abs(amounts[name]), name), default="")
+    if strongest and abs(amounts[strongest]) >= TELLING:
+        known["high" if amounts[strongest] > 0 else "low"] = bare(everyone.features[strongest].title)
+        own = [trait for trait in telling if trait.feature == strongest]
+        known |= {"amount_sentence": f"{capital(clauses(own, everyone))}."} if own else {}
+    return known
 
 
 def _money_figures(segment: Measured, everyone: Everyone) -> dict[str, str]:
@@ -85,6 +103,8 @@ def _order_figures(segment: Measured, everyone: Everyone) -> dict[str, str]:
     """How often they come, what one more order from a tenth of them would bring, and how many are overdue."""
     known: dict[str, str] = {}
     orders, value = segment.of("frequency"), segment.of("order_value")
+    if "gap" in segment.typical and everyone.features["gap"].family != "attribute":
+        known["twice_gap"] = rough_value(everyone.features["gap"], 2 * segment.typical["gap"])
     if orders and everyone.features["frequency"].family != "attribute":
         known["orders"] = shown(orders.mean, ",.1f")
         known["all_orders_here"] = f"{round(orders.mean * segment.customers):,}"

@@ -17,6 +17,7 @@ AGES = {"Young": -0.9, "Older": 0.9}
 AGE_FROM = 0.5  # a segment so many deviations younger or older may be called so
 NEAR = 0.35  # how near zero a facet must be to count for a situation that wants it in the middle
 CALM = 1.25  # who is further from everyone in anything is not called average
+TWIN = 0.3  # what it costs to give a name to a second segment, which then gets a trait beside it
 FALLBACK = 0.15  # a situation that fits less well than this is worse than a name made of traits
 
 
@@ -31,6 +32,7 @@ class Situation:
     least: Mapping[str, float] = field(default_factory=dict)
     most: Mapping[str, float] = field(default_factory=dict)
     mean: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    ages: bool = False
 
     @property
     def facets(self) -> frozenset[str]:
@@ -56,7 +58,7 @@ def situations() -> Iterator[Situation]:
     for entry in names_file()["situation"]:
         situation = _situation(entry)
         yield situation
-        for word, age in AGES.items() if entry.get("ages") else ():
+        for word, age in AGES.items() if situation.ages else ():
             bound = {"most" if age < 0 else "least": {"age": math.copysign(AGE_FROM, age)}}
             yield replace(
                 situation,
@@ -65,6 +67,7 @@ def situations() -> Iterator[Situation]:
                 wants={**situation.wants, "age": age},
                 least={**situation.least, **bound.get("least", {})},
                 most={**situation.most, **bound.get("most", {})},
+                ages=False,
             )
 
 
@@ -72,7 +75,7 @@ def _situation(entry: Mapping[str, Any]) -> Situation:
     """An entry of the file as a record."""
     mean = {facet: (low, high) for facet, (low, high) in entry.get("mean", {}).items()}
     least, most = entry.get("least", {}), entry.get("most", {})
-    return Situation(entry["key"], entry["name"], entry["advice"], entry["wants"], least, most, mean)
+    return Situation(entry["key"], entry["name"], entry["advice"], entry["wants"], least, most, mean, entry.get("ages", False))
 
 
 def name_all(measured: Sequence[Measured], everyone: Everyone, given: Mapping[int, str]) -> dict[int, Named]:
@@ -90,25 +93,26 @@ def name_all(measured: Sequence[Measured], everyone: Everyone, given: Mapping[in
 
 
 def _jointly(measured: Sequence[Measured], shown: Mapping[str, str]) -> dict[int, Named]:
-    """The assignment of names that fits best in total; a segment that no name fits is left out."""
+    """The names that fit best in total, each for two segments at most; a segment that no name fits is left out."""
     import numpy as np
     from scipy.optimize import linear_sum_assignment
 
     known = [s for s in situations() if s.facets <= set(shown)]
     names = list(dict.fromkeys(s.name for s in known))
-    fits = np.full((len(measured), len(names) + len(measured)), FALLBACK)
+    fits = np.full((len(measured), 2 * len(names) + len(measured)), FALLBACK)
     best: dict[tuple[int, int], Situation] = {}
     for row, segment in enumerate(measured):
         for column, name in enumerate(names):
             scored = [(fit(s, segment, shown), s) for s in known if s.name == name]
             score, situation = max(scored, key=lambda pair: pair[0])
             fits[row, column] = round(max(score, -1e6), 9)
+            fits[row, len(names) + column] = fits[row, column] - TWIN
             best[row, column] = situation
     rows, columns = linear_sum_assignment(fits, maximize=True)
     return {
-        measured[r].id: Named(names[c], best[r, c].key, best[r, c].advice)
+        measured[r].id: Named((found := best[r, c % len(names)]).name, found.key, found.advice)
         for r, c in zip(rows.tolist(), columns.tolist(), strict=True)
-        if c < len(names)
+        if c < 2 * len(names)
     }
 
 
@@ -125,6 +129,7 @@ def fit(situation: Situation, segment: Measured, shown: Mapping[str, str]) -> fl
         or any(at[facet] > bound for facet, bound in situation.most.items())
         or not all(low <= _own(facet, segment, shown, low) <= high for facet, (low, high) in situation.mean.items())
         or (not any(situation.wants.values()) and max(map(abs, segment.fair.values())) > CALM)
+        or (situation.ages and abs(at.get("age", 0.0)) >= AGE_FROM)
     )
     return -math.inf if broken else sum(_part(at[facet], wanted) for facet, wanted in situation.wants.items())
 

@@ -9,13 +9,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from coterie.explain.concepts import facets
 from coterie.explain.measured import Everyone, Measured
 from coterie.records import Feature, FeatureProfile, Trait
-from coterie.words import listed, lowered, percent, rough_value, shown, shown_value, times
+from coterie.words import listed, lowered, percent, rough_value, shown, times
 
 SHOWN = 3
 ALIKE = 0.8  # features with this rank correlation say the same
 WORTH = 0.3  # a difference that is worth a name
+TOUCHED = 0.2  # a difference that counts where all amounts lie on one side
+MANY = 4  # so many amounts may be called everything
+PLAIN = 19.5  # from here on decimals only disturb
 RATIO = 1.3  # from here on "so many times as much" says more than two numbers
 
 
@@ -49,7 +53,8 @@ def _candidates(segment: Measured, everyone: Everyone) -> list[Trait]:
     for line in segment.profile:
         feature = everyone.features[line.feature]
         if line.level:
-            words = f"{feature.title} is {line.level} for {percent(line.mean)}, everyone: {percent(line.overall_mean)}"
+            shares = f"{percent(line.mean)}, against {percent(line.overall_mean)} of everyone"
+            words = f"{feature.title} {_verb(feature)} {line.level} for {shares}"
             found.append(Trait(line.feature, line.mean, line.overall_mean, line.difference, words))
         elif line.feature in segment.fair and line.feature not in everyone.scores:
             words = _in_words(feature, line, segment, everyone)
@@ -60,46 +65,104 @@ def _candidates(segment: Measured, everyone: Everyone) -> list[Trait]:
 def _in_words(feature: Feature, line: FeatureProfile, segment: Measured, everyone: Everyone) -> str:
     """One feature of a segment against everyone, as one says it; by means where what is typical is the same."""
     here, overall = segment.typical[feature.name], everyone.typical[feature.name]
-    texts = rough_value(feature, here), rough_value(feature, overall)
-    if texts[0] == texts[1]:
+    if rough_value(feature, here) == rough_value(feature, overall):
         here, overall = line.mean, line.overall_mean
-        texts = shown_value(feature, here), shown_value(feature, overall)
-    if texts[0] == texts[1]:
-        texts = shown(here, ",.3g", feature.unit), shown(overall, ",.3g", feature.unit)
+    texts = _pair(feature, here, overall)
     phrase = _phrases().get(feature.name, {}) if feature.family != "attribute" else {}
     ratio = here / overall if here > 0 and overall > 0 else 0.0
     pattern = phrase.get("ratio") if ratio >= RATIO else None
-    pattern = pattern or phrase.get("trait", "{title} {here}, everyone: {everyone}")
-    return str(pattern.format(title=feature.title, here=texts[0], everyone=texts[1], times=times(ratio)))
+    pattern = pattern or phrase.get("trait", "{title} {verb} {here}, against {everyone} for everyone")
+    return str(pattern.format(title=feature.title, verb=_verb(feature), here=texts[0], everyone=texts[1], times=times(ratio)))
+
+
+def _verb(feature: Feature) -> str:
+    """The verb that a title takes."""
+    return "are" if re.search(r"[^s]s$", bare(feature.title)) else "is"
+
+
+def _pair(feature: Feature, here: float, overall: float) -> tuple[str, str]:
+    """Two values with the same decimals, as few as tell them apart."""
+    decimal = feature.show.endswith("f") and not feature.show.startswith("+")
+    plain = ",.0f" if decimal and max(abs(here), abs(overall)) >= PLAIN else feature.show
+    for show in (plain, feature.show, ",.1f", ",.2f") if decimal else (plain,):
+        texts = shown(here, show, feature.unit), shown(overall, show, feature.unit)
+        if texts[0] != texts[1]:
+            return texts
+    return shown(here, ",.3g", feature.unit), shown(overall, ",.3g", feature.unit)
 
 
 def named_by_traits(segment: Measured, everyone: Everyone) -> str:
-    """A name made of the one or two strongest traits."""
-    level = max((line for line in segment.profile if line.level), key=lambda line: line.difference, default=None)
-    strongest = _strongest(segment.fair, everyone)
-    top = abs(segment.fair[strongest[0]]) if strongest else 0.0
-    mostly = [_mostly(level, everyone)] if level and level.mean > 0.5 and level.difference > max(top, WORTH) else []
-    telling = [name for name in strongest[: 2 - len(mostly)] if abs(segment.fair[name]) >= max(WORTH, top / 3)]
-    numbers = _side_by_side([(everyone.features[name], segment.fair[name]) for name in telling])
-    return _capital(", ".join([*mostly, numbers] if numbers else mostly)) or "Close to average"
+    """A name made of what it is worth, where orders say so, and of its strongest traits."""
+    if everyone.by_orders and "money" in segment.fair:
+        worth = segment.fair["money"]
+        value = f"{'high' if worth >= WORTH else 'low' if worth <= -WORTH else 'medium'} value"
+        others = {name: z for name, z in segment.fair.items() if name != "money"}
+        parts = [value, *_numbers(others, everyone, 1)]
+    else:
+        level = _level({(line.feature, line.level): line.difference for line in segment.profile if line.level}, segment, everyone)
+        every = _everything(segment, everyone)
+        numbers = [every] if every else _numbers(segment.fair, everyone, 1 if level and not _coded(level) else 2)
+        parts = [*numbers, *([_mostly(level, everyone)] if level and not (numbers and _coded(level)) else [])]
+    return capital(", ".join(parts)) or "Close to average"
+
+
+def _numbers(fair: Mapping[str, float], everyone: Everyone, most: int) -> list[str]:
+    """The strongest features of a segment as one phrase, if any is worth a name."""
+    strongest = _strongest(fair, everyone)
+    top = abs(fair[strongest[0]]) if strongest else 0.0
+    telling = [name for name in strongest[:most] if abs(fair[name]) >= max(WORTH, top / 3)]
+    return [_side_by_side([(everyone.features[name], fair[name]) for name in telling])] if telling else []
+
+
+def _everything(segment: Measured, everyone: Everyone) -> str:
+    """That all amounts are low or high, or all but one; '' where that is not so."""
+    amounts = {n: z for n, z in segment.fair.items() if everyone.features[n].family == "attribute" and n not in everyone.scores}
+    if len(amounts) < MANY or facets([everyone.features[n] for n in amounts]):
+        return ""
+    for word, sign in (("high", 1), ("low", -1)):
+        rest = [name for name, z in amounts.items() if z * sign < TOUCHED]
+        if len(rest) <= 1 and sum(z * sign for z in amounts.values()) / len(amounts) >= WORTH:
+            return f"{word} in everything" + (f" but {_bare(everyone.features[rest[0]])}" if rest else "")
+    return ""
+
+
+def _level(apart: Mapping[tuple[str, str], float], segment: Measured, everyone: Everyone) -> FeatureProfile | None:
+    """The level that sets a segment apart most, among those that most of it share; a mere code only where no word does."""
+    shared = [line for line in segment.profile if line.level and line.mean > 0.5 and apart.get((line.feature, line.level), 0.0) >= WORTH]
+    return max(shared, key=lambda line: (not _coded(line), round(apart[line.feature, line.level], 9)), default=None)
+
+
+def _coded(line: FeatureProfile) -> bool:
+    """Whether a level is a mere code, which says nothing by itself."""
+    return not any(map(str.isalpha, line.level))
 
 
 def _mostly(line: FeatureProfile, everyone: Everyone) -> str:
     """A level that most share; a mere code needs its title."""
-    word = line.level if any(map(str.isalpha, line.level)) else f"{_bare(everyone.features[line.feature])} {line.level}"
-    return f"mostly {word}"
+    return f"mostly {_bare(everyone.features[line.feature])} {line.level}" if _coded(line) else f"mostly {line.level}"
 
 
 def told_apart(segment: Measured, twins: Sequence[Measured], everyone: Everyone, name: str) -> str:
-    """The trait that tells a segment from others of the same name; '' where there is none."""
+    """The trait that tells a segment from others of the same name, a number or a level; '' where none is worth a word."""
     features = set.intersection(*(set(t.fair) for t in twins))
     mean = {f: sum(t.fair[f] for t in twins) / len(twins) for f in features}
     gap = {f: segment.fair[f] - mean[f] for f in sorted(features) if _word(everyone.features[f], 1).casefold() not in name.casefold()}
-    strongest = _strongest(gap, everyone)
-    if not strongest or abs(gap[strongest[0]]) < 1e-9:
-        return ""
-    feature = everyone.features[strongest[0]]
-    return f"{'more' if gap[feature.name] > 0 else 'less'} {_bare(feature)}"
+    strongest = next(iter(_strongest(gap, everyone)), "")
+    lines = {(line.feature, line.level): line.difference for line in segment.profile if line.level}
+    usual = {key: [line.difference for t in twins for line in t.profile if (line.feature, line.level) == key] for key in lines}
+    apart = {key: own - sum(usual[key]) / len(twins) for key, own in lines.items()}
+    level = _level(apart, segment, everyone)
+    far = abs(gap[strongest]) if strongest else 0.0
+    if level and apart[level.feature, level.level] >= far and (words := _mostly(level, everyone)) not in name:
+        return words
+    return _compared(everyone.features[strongest], gap[strongest]) if far >= WORTH else ""
+
+
+def _compared(feature: Feature, gap: float) -> str:
+    """More or less of a feature than others of the same name."""
+    if feature.family == "attribute" and _has_word(feature):
+        return _word(feature, gap)
+    return f"{'more' if gap > 0 else 'less'} {_bare(feature)}"
 
 
 def _strongest(fair: Mapping[str, float], everyone: Everyone) -> list[str]:
@@ -123,14 +186,34 @@ def _side_by_side(sides: Sequence[tuple[Feature, float]]) -> str:
 
 def _has_word(feature: Feature) -> bool:
     """Whether `phrases.toml` knows the feature."""
-    return feature.family != "attribute" and "more" in _phrases().get(feature.name, {})
+    return "more" in _naming(feature)
+
+
+def _naming(feature: Feature) -> Mapping[str, Any]:
+    """What `phrases.toml` says of a feature, of an attribute by what it is about."""
+    if feature.family != "attribute":
+        return _phrases().get(feature.name, {})
+    about = next(iter(facets([feature])), "")
+    known: Mapping[str, Any] = _phrases()["attributes"].get(about, {})
+    return known
 
 
 def _word(feature: Feature, side: float) -> str:
     """A feature and the side it lies on in a word or two."""
     if _has_word(feature):
-        return str(_phrases()[feature.name]["more" if side > 0 else "less"])
+        return str(_naming(feature)["more" if side > 0 else "less"])
     return f"{'high' if side > 0 else 'low'} {_bare(feature)}"
+
+
+def clauses(told: Sequence[Trait], everyone: Everyone) -> str:
+    """Traits as a sentence about them: what they do, and what an attribute of theirs is."""
+    parts: list[str] = []
+    for trait in told:
+        feature = everyone.features[trait.feature]
+        theirs, common = feature.family == "attribute", feature.title[1:].islower()
+        subject = "" if parts and parts[-1].startswith("they") and not theirs else "their " if theirs else "they "
+        parts.append(subject + (lowered(trait.words) if theirs and common else trait.words))
+    return ", and ".join(parts)
 
 
 def bare(title: str) -> str:
@@ -148,7 +231,7 @@ def _bare(feature: Feature) -> str:
     return title if feature.family == "attribute" else lowered(title)
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
     """The first letter as a capital, the others as they are."""
     return text[:1].upper() + text[1:]
 
@@ -159,6 +242,6 @@ def axis_words(loadings: Sequence[tuple[Feature, float]]) -> str:
     >>> from coterie.records import Feature
     >>> milk, age = (Feature(n, n, "", "", "", "numeric", "attribute") for n in ("Milk", "Age"))
     >>> axis_words([(milk, 0.9), (age, -0.3)])
-    'High Milk, low Age'
+    'Younger, high Milk'
     """
-    return _capital(_side_by_side(loadings))
+    return capital(_side_by_side(loadings))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from coterie.explain.concepts import facets
 from coterie.explain.measured import Everyone, Measured
-from coterie.explain.phrases import bare
+from coterie.explain.phrases import bare, clauses
 from coterie.records import Segment, Trait
-from coterie.words import counted, listed, percent, rough_value
+from coterie.words import counted, percent, rough_value
 
 LATE = 0.3  # a segment so many deviations behind the others in its last order is a risk
+STANDING_OUT = 0.3
+PEOPLE = re.compile(r"(er|or|ist|ion|ular)s\b")  # a name that says who they are
 OVERDUE = 0.5  # if so many of them have waited more than twice their usual gap
 
 
@@ -18,12 +22,8 @@ def summary(segment: Measured, everyone: Everyone, traits: Sequence[Trait]) -> s
     who = f"{counted(segment.customers, 'customer')} ({percent(segment.share)})"
     if everyone.money_title and segment.money_share > 0:
         who += f" {_brings(segment, everyone)}"
-    telling = [trait.words for trait in traits[:2] if abs(trait.difference) >= 0.2]
-    return (
-        f"{who}: {listed(telling) if len(telling) < 2 else '; '.join(telling)}."
-        if telling
-        else f"{who}, close to everyone in all that is known."
-    )
+    telling = [trait for trait in traits[:2] if abs(trait.difference) >= 0.2]
+    return f"{who}: {clauses(telling, everyone)}." if telling else f"{who}, close to everyone in all that is known."
 
 
 def _brings(segment: Measured, everyone: Everyone) -> str:
@@ -43,13 +43,32 @@ def headline(segments: Sequence[Segment], measured: Sequence[Measured], everyone
         return f"{begin}."
     if not everyone.money_title:
         first = max(pairs, key=lambda pair: (pair[1].customers, -pair[1].id))[0]
-        return f"{begin}. The largest is “{first.name}”: {percent(first.share)} of customers."
+        return f"{begin}. The largest is “{first.name}”: {percent(first.share)} of customers.{_keenest(pairs, everyone)}"
     # What customers brought counts in all; an attribute such as income says something per customer only.
     first = max(pairs, key=lambda pair: (pair[1].money / (1 if everyone.by_orders else pair[1].customers), -pair[1].id))[0]
     verb = "matter most" if everyone.by_orders else "stand out"
     what = bare(everyone.money_title).lower()
-    most = f"“{first.name}” {verb}: {percent(first.share)} of customers, {percent(first.money_share)} of {what}."
+    most = f"{_called(first.name)} {verb}: {percent(first.share)} of customers, {percent(first.money_share)} of {what}."
     return f"{begin}. {most}"
+
+
+def _called(name: str) -> str:
+    """A name as the subject of a sentence.
+
+    >>> _called("Champions"), _called("Loyal")
+    ('“Champions”', '“Loyal” customers')
+    """
+    return f"“{name}”" if PEOPLE.search(name) else f"“{name}” customers"
+
+
+def _keenest(pairs: Sequence[tuple[Segment, Measured]], everyone: Everyone) -> str:
+    """Where spending, which a table may know by a score only, is highest."""
+    feature = facets(list(everyone.features.values())).get("spending", "")
+    segment, m = max(pairs, key=lambda pair: (pair[1].fair.get(feature, 0.0), -pair[1].id))
+    if m.fair.get(feature, 0.0) < STANDING_OUT:
+        return ""
+    here, overall = (rough_value(everyone.features[feature], t[feature]) for t in (m.typical, everyone.typical))
+    return f" {bare(everyone.features[feature].title)} is highest in “{segment.name}”: {here}, against {overall} for everyone."
 
 
 def risk(segments: Sequence[Segment], measured: Sequence[Measured], everyone: Everyone) -> str:
