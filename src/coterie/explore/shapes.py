@@ -163,7 +163,7 @@ def summary_sql(table: str, names: Sequence[str]) -> str:
 
 
 def moments_sql(table: str, known: Mapping[str, _Summary]) -> str:
-    """Sums of squares around the mean, in steps of a millionth of the range; the outliers, and those on the low side that are not at its end."""
+    """Sums of squares around the mean, in millionths of the range; the outliers, and the low ones that are not the least value."""
     parts = []
     for i, (name, summary) in enumerate(known.items()):
         column = quote.name(name)
