@@ -66,8 +66,8 @@ class Plan(BaseModel):
         None, description="Use only the rows of the orders (or, without orders, the customers) for which this SQL condition holds."
     )
     since: date | None = Field(None, description="Use only orders from this day on.")
-    until: date | None = Field(None, description="Use only orders up to and with this day.")
-    as_of: date | None = Field(None, description="Look at customers as of this day; by default the day after the last order.")
+    until: date | None = Field(None, lt=date.max, description="Use only orders up to and with this day.")
+    as_of: date | None = Field(None, lt=date.max, description="Look at customers as of this day; by default the day after the last order.")
     # clean
     duplicates: Literal["merge", "keep"] = Field("merge", description="What to do with lines that are the same in every column.")
     returns: Literal["net", "drop"] = Field(
@@ -89,16 +89,16 @@ class Plan(BaseModel):
     pca: int | None = Field(None, ge=1, description="Cluster on this many principal components.")
     budget: int = Field(4096, ge=2, description="The most points that a method sees; up to it the result is exact.")
     # cluster, judge
-    method: Names = Field(("kmeans", "ward"), description="The methods to compare.")
+    method: Names = Field(("kmeans", "ward"), min_length=1, description="The methods to compare.")
     k: Range = Field((2, 10), description="The number of segments: one number, or a range low:high.")
     starts: int = Field(10, ge=1, description="Random starts per k, where a method has them.")
-    seed: int = Field(0, ge=0, description="What random starts begin from.")
+    seed: int = Field(0, ge=0, lt=2**32, description="What random starts begin from.")
     sample: int = Field(2000, ge=100, description="Customers in the sample of the classic silhouette.")
     # run
     keep: Kept = Field(("orders", "set_aside"), description="Tables that a saved run holds beside the customers: orders, set_aside.")
     # engine
     threads: int | None = Field(None, ge=1, le=256, description="Threads to use, up to 256; by default one for each core.")
-    memory: str | None = Field(None, description="The engine's memory limit, such as 1GB.")
+    memory: str | None = Field(None, pattern=r"(?i)^\d+(\.\d+)? ?[KMGT]i?B$", description="The engine's memory limit, such as 1GB.")
 
     def model_post_init(self, _: Any) -> None:
         """Refuse what no single field can see."""

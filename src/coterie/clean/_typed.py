@@ -22,7 +22,7 @@ def chosen(row: Row, relation: str) -> str:
     raw = [f"{quote.name(c.name)} AS {row.own(f'raw_{place}')}, {c.value} AS {quote.name(c.name)}" for place, c in enumerate(columns)]
     back = [f"{row.own(f'raw_{place}')} AS {quote.name(c.name)}" for place, c in enumerate(columns)]
     # The condition stands on lines of its own, so that a comment at its end harms nothing.
-    condition = f"(\n{row.plan.where}\n) AS {row.own('selected')}"
+    condition = f"CAST((\n{row.plan.where}\n) AS BOOLEAN) AS {row.own('selected')}"
     return f"(SELECT {', '.join(back)}, {ours}, {condition} FROM (SELECT {', '.join(raw)}, {ours} FROM {relation}) AS typed) AS chosen"
 
 

@@ -1,0 +1,34 @@
+"""What a plan refuses before anything is read."""
+
+import pytest
+
+from coterie.errors import InputError
+from coterie.plan import make_plan
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("memory", size) for size in ("lots", "", "0", "1", "-1GB", "1PB", "1GB; x")),
+        ("seed", 2**32),
+        ("seed", -1),
+        ("method", ""),
+        ("as_of", "9999-12-31"),
+        ("until", "9999-12-31"),
+        ("threads", 0),
+        ("threads", 100_000),
+        ("clip", float("nan")),
+        ("k", "x"),
+    ],
+)
+def test_a_setting_out_of_bounds_is_refused_by_name(name, value) -> None:
+    with pytest.raises(InputError, match=rf"The setting {name} is .* but it must be .*\[bad-setting\]"):
+        make_plan(**{name: value})
+
+
+@pytest.mark.parametrize("size", ["1GB", "512MiB", "1.5 gb", "2TB"])
+def test_sizes_of_memory(size) -> None:
+    from coterie.engines.duckdb import DuckDBEngine
+
+    with DuckDBEngine(memory=make_plan(memory=size).memory) as engine:
+        assert engine.rows("SELECT 1") == [(1,)]
