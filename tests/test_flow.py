@@ -175,3 +175,12 @@ def test_a_run_keeps_what_the_plan_says(shop: Path, tmp_path: Path) -> None:
     assert [f.stem for f in run.glob("*.parquet")] == ["customers"]
     with pytest.raises(coterie.InputError, match="saved without its set aside table"):
         _ = coterie.load(run).set_aside
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_customers_who_are_all_the_same_are_one_segment(count: int, tmp_path: Path) -> None:
+    alike = pd.DataFrame({"customer_id": [f"c{i}" for i in range(count)], "age": [40] * count, "city": ["Rome"] * count})
+    result = coterie.segment(alike)
+    assert result.segments.customers.tolist() == [count]
+    assert result.score(alike).segment.tolist() == [1] * count
+    assert "one segment" in result.report(tmp_path / "report.html").read_text()

@@ -139,7 +139,7 @@ def test_relations_are_those_of_scipy(pairs):
         ({"city": ["Oslo"] * 12}, "City is the same for every customer."),
         ({"spend": [10.0] * 9 + [500.0]}, "Spend is very uneven: half of the customers have at most 10, the mean is 59."),
         ({"spend": [0.0] * 3 + list(range(500, 540))}, "Spend: 3 customers have 0, far below all others."),
-        ({"spend": [0.0, 2.0, 3.0] + list(range(500, 540))}, "Spend: 3 customers lie far outside (below 474)."),
+        ({"spend": [0.0, 2.0, 3.0, *list(range(500, 540))]}, "Spend: 3 customers lie far outside (below 474)."),
         ({"spend": [0.0] * 3 + list(range(500, 540)) + [900.0]}, "Spend: 4 customers lie far outside (at 0 or above 562)."),
         ({"spend": range(30), "visits": [v * v for v in range(30)]}, "Spend and visits rise together (rank correlation 1.00)."),
     ],

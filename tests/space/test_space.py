@@ -281,8 +281,8 @@ def test_features_that_are_only_shown_stay_out(engine, laid, placed) -> None:
 
 @pytest.mark.parametrize(
     "columns",
-    [{"x": [3.0] * 9, "y": ["a"] * 9}, {"x": [3.0]}, {"x": [None, None]}, {"id": [str(i) for i in range(99)]}, {"id": ["a", "b", "c"]}],
-    ids=["identical", "one", "empty", "names only", "three names"],
+    [{"x": [None, None]}, {"id": [str(i) for i in range(99)]}, {"id": ["a", "b", "c"]}],
+    ids=["empty", "names only", "three names"],
 )
 def test_nothing_to_compare_is_refused_with_the_reasons(placed, columns) -> None:
     with pytest.raises(InputError) as error:
@@ -290,6 +290,14 @@ def test_nothing_to_compare_is_refused_with_the_reasons(placed, columns) -> None
     assert error.value.code == "nothing-to-compare"
     assert next(iter(columns)) in error.value.fact
     assert error.value.remedy
+
+
+@pytest.mark.parametrize("columns", [{"x": [3.0] * 9, "y": ["a"] * 9}, {"x": [3.0]}, {"y": ["a"] * 4}], ids=["identical", "one", "word"])
+def test_customers_who_are_all_the_same_stand_on_one_spot(placed, columns) -> None:
+    found = placed(columns)
+    assert found.points.weight.tolist() == [len(next(iter(columns.values())))]
+    assert np.ptp(found.matrix) == 0
+    assert found.points.exact
 
 
 # ------------------------------------------------ points, renderers, determinism

@@ -49,11 +49,12 @@ def attribute_figures(features: Features, shapes: Sequence[Distribution], *, ord
     attributes = {f.name for f in features.columns if f.family == "attribute"}
     if not attributes:
         return ()
+    known = "What is known about each customer, beside the orders." if orders else "What is known about each customer."
     figures = [] if orders else [KeyFigure("customers", "Customers", features.customers, COUNT, "Customers in the table.")]
     missing = sum(shape.missing for shape in shapes if shape.feature in attributes)
     cells = max(1, len(attributes) * features.customers)
     return (
         *figures,
-        KeyFigure("attributes", "Attributes", len(attributes), COUNT, "What is known about each customer, beside the orders."),
+        KeyFigure("attributes", "Attributes", len(attributes), COUNT, known),
         KeyFigure("missing_cells", "Missing", missing / cells, ".1%", "Share of the cells of the attributes that are empty."),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,10 +13,11 @@ from coterie.kernels.components import principal_components
 from coterie.kernels.compress import compress
 from coterie.kernels.coordinates import axis_names
 from coterie.kernels.moments import covariance
-from coterie.records import Dropped, Features, Parameter, Points, Space, SpaceModel
+from coterie.records import Dropped, Feature, Features, Parameter, Points, Space, SpaceModel
 from coterie.space.category import fit_categories
 from coterie.space.numeric import Fitted, fit_numbers
 from coterie.space.redundancy import Reduced, reduced
+from coterie.sql import quote
 from coterie.sql.coordinates import matrix_sql
 from coterie.words import listed, shown
 
@@ -33,7 +34,7 @@ def space(engine: DuckDBEngine, plan: Plan, features: Features) -> Space:
     fitted = {one.parameter.feature: one for one in found if isinstance(one, Fitted)}
     dropped = tuple(one for one in found if isinstance(one, Dropped))
     if not fitted:
-        raise _nothing_left(dropped)
+        return _all_the_same(engine, features, dropped)
     kept, matrix = _without_twins(engine, plan, features, tuple(one.parameter for one in fitted.values()))
     model = _plain(kept.parameters)
     if plan.pca:
@@ -120,6 +121,26 @@ def _compression(points: Points) -> tuple[str, ...]:
     between = float(np.einsum("n,ni->", points.weight, np.square(points.mean - mean)))
     share = inside / (inside + between)
     return (f"{len(points.cell):,} customers stand as {len(points.weight):,} points; {share:.1%} of the variance lies inside them.",)
+
+
+def _all_the_same(engine: DuckDBEngine, features: Features, dropped: tuple[Dropped, ...]) -> Space:
+    """Customers who are alike in all that is known stand on one spot; where nothing is known of them, that is an error."""
+    wanted = [f for f in features.columns if f.space]
+    distinct = engine.row(f"SELECT {_listed_distinct(wanted)} FROM {quote.name(features.table)}") if wanted else {}
+    known = [f for f in wanted if distinct[f.name] == 1]
+    if not known or max(distinct.values()) > 1:
+        raise _nothing_left(dropped)
+    first = known[0]
+    levels: dict[str, Any] = {} if first.kind == "numeric" else {"levels": ("",), "centers": (0.0,), "scales": (1.0,)}
+    model = _plain((Parameter(first.name, first.kind, weight=0.0, **levels),))
+    matrix = engine.matrix(matrix_sql(model, features.table))
+    note = f"The {features.customers:,} customers are the same in everything that is compared." if features.customers > 1 else ""
+    return Space(model, compress(matrix, 1), matrix, tuple(d for d in dropped if d.feature != first.name), notes=(note,) if note else ())
+
+
+def _listed_distinct(features: list[Feature]) -> str:
+    """How many different values each feature has, as the columns of a query."""
+    return ", ".join(f"count(DISTINCT {quote.name(f.name)}) AS {quote.name(f.name)}" for f in features)
 
 
 def _nothing_left(dropped: tuple[Dropped, ...]) -> InputError:
