@@ -52,20 +52,30 @@ def gather(row: Row, rules: tuple[Rule, ...]) -> str:
 def recount(row: Row, rules: tuple[Rule, ...]) -> str:
     """The orders that may hold identical lines, counted exactly: each different line once; `copies` and `copied` are what it merges."""
     customer, key, fate = row.value("customer"), row.own("key"), row.own("fate")
-    # The semi-join comes twice: first without the fate, so that it is worked out for few lines only.
-    among = f"EXISTS (SELECT 1 FROM {GATHERED} AS doubtful WHERE NOT doubtful.sure AND doubtful.customer = {{0}}.{customer}"
-    among += f" AND doubtful.order_id = CAST({{0}}.{key} AS VARCHAR){{1}})"
-    judged = judged_lines(row, rules, row.source.relation, among.format("keyed", ""))
     measures = " ".join(f"min({value}) AS {name}," for value, name in _measures(row, rules))
     different = (
         f"SELECT {customer} AS customer, CAST({key} AS VARCHAR) AS order_id, {fate} AS fate, {measures} count(*) AS found"
-        f" FROM ({judged}) AS judged WHERE {among.format('judged', f' AND doubtful.fate = judged.{fate}')}"
+        f" FROM ({judged_lines(row, rules, _likely(row))}) AS judged"
         f" GROUP BY {customer}, {key}, {fate}, {', '.join(quote.name(c.name) for c in row.source.columns)}"
     )
-    return (
-        f"CREATE OR REPLACE TABLE {RECOUNTED} AS SELECT customer, order_id, fate, {FIRST}, {SUMS}, count(*) AS lines,"
-        f" sum(found - 1) AS copies, sum(amount * (found - 1)) AS copied FROM ({different}) AS different GROUP BY customer, order_id, fate"
+    counted = (
+        f"SELECT customer, order_id, fate, {FIRST}, {SUMS}, count(*) AS lines, sum(found - 1) AS copies,"
+        f" sum(amount * (found - 1)) AS copied FROM ({different}) AS different GROUP BY customer, order_id, fate"
     )
+    same = " AND ".join(f"unsure.{name} = counted.{name}" for name in ("customer", "order_id", "fate"))
+    return (
+        f"CREATE OR REPLACE TABLE {RECOUNTED} AS SELECT * FROM ({counted}) AS counted"
+        f" WHERE EXISTS (SELECT 1 FROM {GATHERED} AS unsure WHERE NOT unsure.sure AND {same})"
+    )
+
+
+def _likely(row: Row) -> str:
+    """The rows that may belong to a doubtful order, told by the order id as it stands, before anything else is worked out."""
+    order = row.source.column("order")
+    if order is None:
+        return row.source.relation
+    doubtful = f"SELECT order_id FROM {GATHERED} WHERE NOT sure UNION ALL SELECT ''"  # without an id, the moment is the order
+    return f"(SELECT * FROM {row.source.relation} WHERE coalesce({order.value}, '') IN ({doubtful})) AS likely"
 
 
 def orders_view(rules: tuple[Rule, ...], recounted: bool) -> str:

@@ -57,12 +57,12 @@ def order_key(row: Row) -> str:
     return f"CASE WHEN blank({own}) THEN CAST({row.value('time')} AS VARCHAR) ELSE {own} END"
 
 
-def judged_lines(row: Row, rules: tuple[Rule, ...], relation: str, where: str = "true") -> str:
-    """Every row of the orders table with its money, its order and its fate. `where` sees the roles and the order."""
+def judged_lines(row: Row, rules: tuple[Rule, ...], relation: str) -> str:
+    """Every row of the orders table with its money, its order and its fate."""
     keyed = f"SELECT *, {order_key(row)} AS {row.own('key')} FROM ({with_values(row, relation)}) AS valued"
     # What stands in a row that could not be read may have slipped into other columns: it is no money.
     amount = f"CASE WHEN _fault IS NULL THEN {money(row) or f'CAST(0 AS {NUMBER})'} END AS {row.own('money')}"
-    priced = f"SELECT *, {amount} FROM ({keyed}) AS keyed WHERE {where}"
+    priced = f"SELECT *, {amount} FROM ({keyed}) AS keyed"
     return f"SELECT *, {fate_of(row, rules)} AS {row.own('fate')} FROM ({priced}) AS priced"
 
 
