@@ -10,7 +10,7 @@ from coterie.kernels.nearest import confidence, means, nearest, polished
 from coterie.records import Assigned, Model
 from coterie.registry import member
 from coterie.sql import quote
-from coterie.sql.coordinates import coordinates_sql
+from coterie.sql.coordinates import matrix_sql
 
 if TYPE_CHECKING:
     from coterie.engines.duckdb import DuckDBEngine
@@ -69,7 +69,7 @@ def _ranks(engine: DuckDBEngine, features: Features, labels: Integers, count: in
 
 def assign(engine: DuckDBEngine, features: Features, model: Model, space: Space | None) -> Assigned:
     """Give every customer a segment; fitting and scoring both come through here, so they cannot differ."""
-    matrix = space.matrix if space else engine.matrix(_axes_only(model, features.table))
+    matrix = space.matrix if space else engine.matrix(matrix_sql(model.space, features.table))
     if model.rule:
         segment = _by_rule(engine, model, features.table)
     else:
@@ -78,12 +78,6 @@ def assign(engine: DuckDBEngine, features: Features, model: Model, space: Space 
     columns: dict[str, Any] = {"position": np.arange(len(segment)), "segment": segment, "confidence": sure, "distance": far}
     engine.load(LABELS, columns)
     return Assigned(table=LABELS, segment=segment, confidence=sure, distance=far)
-
-
-def _axes_only(model: Model, table: str) -> str:
-    """The coordinates of a features table without their position, in its order."""
-    axes = ", ".join(quote.name(axis) for axis in model.space.axes)
-    return f"SELECT {axes} FROM ({coordinates_sql(model.space, table)}) AS placed ORDER BY position"
 
 
 def _by_rule(engine: DuckDBEngine, model: Model, table: str) -> Integers:
