@@ -33,8 +33,9 @@ class Look:
 def look(data: Any, customers: Any = None, *, config: str | Path | None = None, watch: Watch | None = None, **settings: Any) -> Look:
     """Look at an order table, a customer table, or both, without clustering anything.
 
-    >>> import coterie
-    >>> coterie.look("orders.csv").exploration.findings  # doctest: +SKIP
+    >>> import pandas
+    >>> look(pandas.DataFrame({"customer_id": ["a", "b", "c"], "age": [30, 41, 58]})).features.customers
+    3
     """
     plan = make_plan(config, **settings)
     with DuckDBEngine(threads=plan.threads, memory=plan.memory) as engine:

@@ -41,8 +41,10 @@ def segment(
 
     `data` and `customers` are paths or data frames; `settings` are those of `Plan`, by name.
 
-    >>> import coterie
-    >>> result = coterie.segment(orders, customers=people, k="2:6")  # doctest: +SKIP
+    >>> import pandas
+    >>> people = pandas.DataFrame({"customer_id": ["a", "b", "c", "d"], "age": [20, 21, 70, 71]})
+    >>> segment(people, k=2, method="kmeans").segments.customers.tolist()
+    [2, 2]
     """
     plan = make_plan(config, **settings)
     engine = DuckDBEngine(threads=plan.threads, memory=plan.memory)
@@ -68,13 +70,9 @@ def load(path: str | Path) -> Segmentation:
     coterie.errors.InputError: There is no such run: nowhere. Give the folder of a run, such as results/latest. [no-run]
     """
     folder = Path(path)
-    story = load_run(folder)
+    story, points = load_run(folder)
     engine = DuckDBEngine()
     tables = {name: f"SELECT * FROM {quote.name(name)}" for name in open_run(folder, engine)}
-    from safetensors.numpy import load_file
-
-    stored = load_file(folder / "model.safetensors")
-    points = {name.removeprefix("points."): array for name, array in stored.items() if name.startswith("points.")}
     return Segmentation(engine, story, tables=tables, points=points, kind=kind_of(None), seconds={})
 
 

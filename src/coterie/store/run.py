@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 STORY, MODEL, LOG, REPORT = "story.json", "model.safetensors", "log.json", "report.html"
 LATEST = "latest"
+POINTS = "points."  # what the names of their arrays begin with
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def save_run(
         arrays: dict[str, NDArray[Any]] = {}
         plain = to_plain(replace(story, leaderboard=replace(story.leaderboard, chosen=None)), arrays)
         (folder / STORY).write_text(json.dumps(plain, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
-        save_file({**arrays, **{f"points.{name}": array for name, array in points.items()}}, folder / MODEL)
+        save_file({**arrays, **{POINTS + name: array for name, array in points.items()}}, folder / MODEL)
         for name, sql in tables.items():
             engine.write_parquet(sql, folder / f"{name}.parquet")
         (folder / REPORT).write_text(report, encoding="utf-8")
@@ -69,15 +70,16 @@ def save_run(
     return folder
 
 
-def load_run(folder: Path) -> Story:
-    """The story of a run whose files are all as they were written."""
+def load_run(folder: Path) -> tuple[Story, dict[str, NDArray[Any]]]:
+    """The story and the points of a run whose files are all as they were written."""
     from safetensors.numpy import load_file
 
     if not folder.is_dir():
         raise InputError("no-run", "There is no such run", place=str(folder), remedy="Give the folder of a run, such as results/latest.")
     verify(folder)
-    story: Story = from_plain(Story, json.loads((folder / STORY).read_text(encoding="utf-8")), load_file(folder / MODEL))
-    return story
+    arrays = load_file(folder / MODEL)
+    story: Story = from_plain(Story, json.loads((folder / STORY).read_text(encoding="utf-8")), arrays)
+    return story, {name.removeprefix(POINTS): array for name, array in arrays.items() if name.startswith(POINTS)}
 
 
 def open_run(folder: Path, engine: DuckDBEngine) -> frozenset[str]:
