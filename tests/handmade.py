@@ -37,6 +37,7 @@ def make_source(engine: DuckDBEngine, table: str, header: str, rows: Sequence[st
     data = {c.name: pa.array([row[place] for row in cells], pa.string()) for place, c in enumerate(columns)}
     data["_fault"] = pa.array(["too many fields" if row.startswith("!") else None for row in rows], pa.string())
     data["_line"] = pa.array(range(2, len(rows) + 2), pa.int64())
+    data["_file"] = pa.array([f"{table}.csv"] * len(rows), pa.string())
     engine.lend(f"read_{table}", pa.table(data))
     own = ", ".join(quote.name(c.name) for c in columns)
     engine.run(f"CREATE OR REPLACE VIEW {table}_in AS SELECT {own}, _fault FROM read_{table}")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from coterie.engines.duckdb import DuckDBEngine
-from coterie.plan import make_plan
+from coterie.plan import Plan, make_plan
 from coterie.read import read
 from coterie.read._door import open_table
 from coterie.records import Given, Source
@@ -24,8 +24,8 @@ def cells(engine: DuckDBEngine, tmp_path: Path) -> Callable[[str | bytes], Rows]
     def read_cells(content: str | bytes, name: str = "data.csv") -> Rows:
         path = tmp_path / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        table = open_table(engine, path, "t")
-        numbered = engine.rows(f"SELECT * FROM {table.numbered} ORDER BY _line")
+        table = open_table(engine, path, "t", Plan())
+        numbered = engine.rows(f"SELECT * EXCLUDE (_file) FROM {table.numbered} ORDER BY _line")
         assert sorted(map(repr, engine.rows(f"SELECT * FROM {table.relation}"))) == sorted(repr(row[:-1]) for row in numbered)
         return numbered
 

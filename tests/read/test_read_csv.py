@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError
+from coterie.plan import Plan
 from coterie.read._door import open_table
 
 HEADER = [f"column {letter}" for letter in "abcdefghi"]
@@ -163,10 +164,10 @@ def test_what_is_no_table_is_refused(cells, content, code):
 def test_any_column_name_is_only_a_text(engine, tmp_path, header, names):
     path = tmp_path / "names.csv"
     path.write_text(f"{header}\nu,v,w\n", encoding="utf-8")
-    table = open_table(engine, path, "t")
+    table = open_table(engine, path, "t", Plan())
     assert engine.columns(f"SELECT * FROM {table.relation}") == [*names, "_fault"]
     assert engine.rows(f"SELECT * FROM {table.relation}") == [("u", "v", "w", None)]
-    assert engine.rows(f"SELECT * FROM {table.numbered}") == [("u", "v", "w", None, 2)]
+    assert engine.rows(f"SELECT * EXCLUDE (_file) FROM {table.numbered}") == [("u", "v", "w", None, 2)]
 
 
 def test_one_endless_line_is_refused(cells):
@@ -223,8 +224,8 @@ def test_any_table_in_any_dialect_comes_back(engine, tmp_path, table, delimiter,
     content = out.getvalue().encode(encoding)
     path = Path(tmp_path / "random.csv")
     path.write_bytes(gzip.compress(content) if packed else content)
-    opened = open_table(engine, path, "t")
-    rows = engine.rows(f"SELECT * FROM {opened.numbered} ORDER BY _line")
+    opened = open_table(engine, path, "t", Plan())
+    rows = engine.rows(f"SELECT * EXCLUDE (_file) FROM {opened.numbered} ORDER BY _line")
     assert engine.columns(f"SELECT * FROM {opened.relation}") == [*names, "_fault"]
     assert [list(row[:-2]) for row in rows] == table
     assert not any(row[-2] for row in rows)
@@ -238,7 +239,7 @@ def test_any_rubbish_is_told_line_by_line_or_refused(engine, tmp_path, rubbish):
     path.write_bytes(text.encode())
     lines = [line.rstrip("\r\n") for line in io.StringIO(text, newline="")]
     try:
-        rows = DuckDBEngine.rows(engine, f"SELECT * FROM {open_table(engine, path, 't').numbered} ORDER BY _line")
+        rows = DuckDBEngine.rows(engine, f"SELECT * EXCLUDE (_file) FROM {open_table(engine, path, 't', Plan()).numbered} ORDER BY _line")
     except InputError as refusal:
         assert refusal.code in ("open-quote", "unclear-rows", "header-width")
         return

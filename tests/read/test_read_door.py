@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from coterie.errors import InputError
+from coterie.plan import Plan
 from coterie.read._door import open_table
 
 
@@ -37,26 +38,26 @@ def _make(kind: str, folder: Path) -> Path:
 )
 def test_what_is_no_file(engine, tmp_path, kind, code, said):
     with pytest.raises(InputError, match=said) as refusal:
-        open_table(engine, _make(kind, tmp_path), "t")
+        open_table(engine, _make(kind, tmp_path), "t", Plan())
     assert refusal.value.code == code
 
 
 @pytest.mark.parametrize("device", ["/dev/zero", "/dev/null"])
 def test_a_device(engine, device):
     with pytest.raises(InputError, match="This is a device"):
-        open_table(engine, device, "t")
+        open_table(engine, device, "t", Plan())
 
 
 @pytest.mark.parametrize("path", ["orders.csv\0", "x" * 5_000, "a/b/c.csv", "http://example.org/orders.csv"])
 def test_paths_that_lead_nowhere(engine, path):
     with pytest.raises(InputError, match=r"\[file-missing\]"):
-        open_table(engine, path, "t")
+        open_table(engine, path, "t", Plan())
 
 
 def test_the_nearest_file_is_offered(engine, tmp_path):
     (tmp_path / "orders.csv").write_text("a,b\n1,2\n")
     with pytest.raises(InputError, match=r"Did you mean '.*orders\.csv'"):
-        open_table(engine, tmp_path / "order.csv", "t")
+        open_table(engine, tmp_path / "order.csv", "t", Plan())
 
 
 @pytest.mark.parametrize(
@@ -73,9 +74,9 @@ def test_another_format_is_named(engine, tmp_path, magic, said):
     path = tmp_path / "orders.csv"
     path.write_bytes(magic)
     with pytest.raises(InputError, match=rf"{said}.*Save it as"):
-        open_table(engine, path, "t")
+        open_table(engine, path, "t", Plan())
 
 
 def test_a_thing_that_is_no_table(engine):
     with pytest.raises(InputError, match="A list is no table"):
-        open_table(engine, [1, 2], "t")
+        open_table(engine, [1, 2], "t", Plan())

@@ -9,15 +9,19 @@ import pyarrow.parquet as pq
 import pytest
 
 from coterie.errors import InputError
+from coterie.plan import Plan
 from coterie.read._door import open_table
 
 
 def test_cells_and_lines(engine, tmp_path):
     path = tmp_path / "it's.parquet"
     pq.write_table(pa.table({"id": ["a", "b"], "_fault": [1, 2], "n": [1.5, None]}), path)
-    table = open_table(engine, path, "t")
+    table = open_table(engine, path, "t", Plan())
     assert engine.columns(f"SELECT * FROM {table.relation}") == ["id", "_fault (2)", "n", "_fault"]
-    assert engine.rows(f"SELECT * FROM {table.numbered} ORDER BY _line") == [("a", 1, 1.5, None, 1), ("b", 2, None, None, 2)]
+    assert engine.rows(f"SELECT * EXCLUDE (_file) FROM {table.numbered} ORDER BY _line") == [
+        ("a", 1, 1.5, None, 1),
+        ("b", 2, None, None, 2),
+    ]
 
 
 @pytest.mark.parametrize("cut", [8, 100, -4])
@@ -26,14 +30,14 @@ def test_a_broken_file_is_refused(engine, tmp_path, cut):
     pq.write_table(pa.table({"id": list(range(1000))}), path)
     path.write_bytes(path.read_bytes()[:cut])
     with pytest.raises(InputError, match=r"broken.parquet.*\[broken-parquet\]"):
-        open_table(engine, path, "t")
+        open_table(engine, path, "t", Plan())
 
 
 def test_no_rows(engine, tmp_path):
     path = tmp_path / "none.parquet"
     pq.write_table(pa.table({"id": pa.array([], pa.string())}), path)
     with pytest.raises(InputError, match=r"\[no-rows\]"):
-        open_table(engine, path, "t")
+        open_table(engine, path, "t", Plan())
 
 
 def test_typed_columns(source, engine, tmp_path):

@@ -47,7 +47,8 @@ def clean(engine: DuckDBEngine, plan: Plan, inputs: Inputs, model: Model | None)
     engine.run(set_aside_view([listing(t.row, t.rules, t.judged(t.row.source.numbered)) for t in tables if _is_listed(t)]))
     lines = tuple(line for table in tables for line in table.lines)
     rows_in: dict[str, int] = {t.row.source.table: sum(line.rows for line in t.lines) for t in tables}
-    cleaned = Cleaned(Ledger(lines, rows_in, tuple(note for t in tables for note in t.notes)), SET_ASIDE)
+    notes = tuple(note for t in tables for note in (*t.row.source.notes, *t.notes))
+    cleaned = Cleaned(Ledger(lines, rows_in, notes), SET_ASIDE)
     if customers:
         cleaned = dataclasses.replace(cleaned, customers=_people.CUSTOMERS, attributes=customers.attributes)
     return _with_orders(engine, cleaned, orders, model) if orders else cleaned

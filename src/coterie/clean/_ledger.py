@@ -54,7 +54,7 @@ def too_many_unreadable(source: Source, unreadable: int, rows: int, limit: float
     fact = f"{unreadable:,} of {counted(rows, 'row')} cannot be read, more than {limit:.0%}; the first has {shown(first['value'])}"
     column = f", column '{first['place']}'" if first["place"] else ""
     remedy = "Mend the file, name the right column with roles, or allow more with max_unreadable."
-    return InputError("too-many-unreadable", fact, place=f"{source.name}, line {first['line']}{column}", remedy=remedy)
+    return InputError("too-many-unreadable", fact, place=f"{first['file']}, line {first['line']}{column}", remedy=remedy)
 
 
 def nothing_left(source: Source, lines: tuple[LedgerLine, ...]) -> InputError:

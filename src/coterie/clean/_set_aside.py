@@ -17,7 +17,7 @@ def listing(row: Row, rules: tuple[Rule, ...], judged: str) -> str:
     reason = f"{_case(fate, [(p, r.reason) for p, r in places])} || coalesce(': ' || _fault, '')"
     cells = (quote.name(name) for name in COLUMNS)
     values = (
-        quote.text(row.source.name),
+        "_file",
         "_line",
         _case(fate, [(p, columns.get(r.role, "")) for p, r in places]),
         _case(fate, [(p, r.code) for p, r in places]),
@@ -44,8 +44,8 @@ def first_unreadable(row: Row, rules: tuple[Rule, ...], judged: str) -> str:
     column = _case(fate, [(place, c.name if c else "") for place, c in blamed])
     value = " ".join(f"WHEN {place} THEN {c.text if c else _raw(row)}" for place, c in blamed)
     return (
-        f"SELECT _line AS line, {column} AS place, CASE {fate} {value} END AS value FROM ({judged}) AS judged"
-        f" WHERE {fate} IN ({', '.join(str(place) for place, _ in places)}) ORDER BY _line LIMIT 1"
+        f"SELECT _file AS file, _line AS line, {column} AS place, CASE {fate} {value} END AS value FROM ({judged}) AS judged"
+        f" WHERE {fate} IN ({', '.join(str(place) for place, _ in places)}) ORDER BY _file, _line LIMIT 1"
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError, SurroundingsError, shown
+from coterie.plan import Plan
 from coterie.read._table import Reader, Table
 from coterie.registry import load_all, members
 
@@ -29,23 +31,35 @@ NOWHERE = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP)
 KINDS = {stat.S_ISDIR: "a folder", stat.S_ISFIFO: "a pipe", stat.S_ISCHR: "a device", stat.S_ISBLK: "a device", stat.S_ISSOCK: "a socket"}
 
 
-def open_table(engine: DuckDBEngine, thing: Any, slot: str) -> Table:
+def open_table(engine: DuckDBEngine, thing: Any, slot: str, plan: Plan) -> Table:
     """The views of what was given, made by the reader that recognises it."""
-    is_path = isinstance(thing, str | os.PathLike)
-    head = _head(Path(thing)) if is_path else b""
-    reader: Reader
-    for reader in load_all("read").values():
-        if reader.recognises(thing, head):
-            return reader.open(engine, thing, slot)
-    if not is_path:
+    head = b""
+    reader = _reader(thing, head)
+    if reader is None and isinstance(thing, str | os.PathLike):
+        head = _head(Path(thing))
+        reader = _reader(thing, head)
+    if reader is None:
+        raise _unknown(thing, head)
+    return reader.open(engine, thing, slot, plan)
+
+
+def _reader(thing: Any, head: bytes) -> Reader | None:
+    """The reader that recognises a thing."""
+    readers: Iterable[Reader] = load_all("read").values()
+    return next((reader for reader in readers if reader.recognises(thing, head)), None)
+
+
+def _unknown(thing: Any, head: bytes) -> InputError:
+    """The refusal of what no reader takes."""
+    if not isinstance(thing, str | os.PathLike):
         fact = f"A {type(thing).__name__} is no table"
-        raise InputError("unknown-table", fact, remedy="Give a path, or a pandas, Polars, Arrow or DuckDB table.")
+        return InputError("unknown-table", fact, remedy="Give a path, or a pandas, Polars, Arrow or DuckDB table.")
     if not head:
-        raise InputError("empty-file", "The file is empty", place=str(thing), remedy="Export it again.")
+        return InputError("empty-file", "The file is empty", place=str(thing), remedy="Export it again.")
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     found = next((name for magic, name in KNOWN.items() if text.startswith(magic)), "of an unknown kind")
     remedy = f"Save it as one of: {', '.join(members('read'))}."
-    raise InputError("unknown-format", f"The file is {found}, whatever its name says", place=str(thing), remedy=remedy)
+    return InputError("unknown-format", f"The file is {found}, whatever its name says", place=str(thing), remedy=remedy)
 
 
 def _head(path: Path) -> bytes:

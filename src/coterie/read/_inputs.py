@@ -40,7 +40,7 @@ def read(engine: DuckDBEngine, plan: Plan, given: Given) -> Inputs:
 
 def _look(engine: DuckDBEngine, plan: Plan, thing: Any, slot: str) -> tuple[Table, tuple[Read, ...]]:
     """Open a table and look at its columns."""
-    table = open_table(engine, thing, slot)
+    table = open_table(engine, thing, slot, plan)
     facts = facts_of(engine, table.relation)
     return table, tuple(Read(f, None if f.typed else number_format(f, plan.decimal), time_format(engine, f, plan.dates)) for f in facts)
 
@@ -55,6 +55,5 @@ def _source(engine: DuckDBEngine, table: Table, columns: Sequence[Read], shape: 
     elif len(columns) == len(roles):
         remedy = "Give a table with a column per attribute, or with customer, date and amount."
         raise InputError("no-attributes", "Nothing is known of the customers but who they are", place=table.name, remedy=remedy)
-    return Source(
-        shape, table.name, table.relation, table.numbered, typed(engine, table.relation, tuple(columns), roles, table.name), guesses
-    )
+    cells = typed(engine, table.relation, tuple(columns), roles, table.name)
+    return Source(shape, table.name, table.relation, table.numbered, cells, guesses, table.notes)

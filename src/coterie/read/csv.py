@@ -15,6 +15,7 @@ from typing import Any
 
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError
+from coterie.plan import Plan
 from coterie.read._dialect import Dialect, dialect_of
 from coterie.read._plain import Copy, copy_plain, head_of, survey_of, unpacked
 from coterie.read._table import Reader, Table, make_views, unique_names
@@ -62,7 +63,7 @@ class CSVReader:
         """Text of no other format, or something packed that may hold it."""
         return bool(head) and not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(OTHERS)
 
-    def open(self, engine: DuckDBEngine, thing: str | os.PathLike[str], slot: str) -> Table:
+    def open(self, engine: DuckDBEngine, thing: str | os.PathLike[str], slot: str, plan: Plan) -> Table:
         """Make the two views."""
         path, place = Path(thing), str(thing)
         head, whole = head_of(path)

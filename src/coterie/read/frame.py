@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError
+from coterie.plan import Plan
 from coterie.read._table import Reader, Table, make_views, unique_names
 from coterie.sql import quote
 
@@ -18,13 +20,15 @@ class FrameReader:
 
     def recognises(self, thing: Any, head: bytes) -> bool:
         """A data frame of a library that Narwhals knows."""
+        if head or isinstance(thing, str | os.PathLike):
+            return False
         import narwhals as nw
 
         if nw.dependencies.is_pandas_dataframe(thing) or nw.dependencies.is_pyarrow_table(thing):
             return True
-        return not head and isinstance(nw.from_native(thing, pass_through=True), nw.DataFrame | nw.LazyFrame)
+        return isinstance(nw.from_native(thing, pass_through=True), nw.DataFrame | nw.LazyFrame)
 
-    def open(self, engine: DuckDBEngine, thing: Any, slot: str) -> Table:
+    def open(self, engine: DuckDBEngine, thing: Any, slot: str, plan: Plan) -> Table:
         """Make the two views over the frame as an Arrow table; nothing of the caller's is changed."""
         table = _as_arrow(thing)
         name = f"{type(thing).__module__.partition('.')[0]} {type(thing).__name__}"

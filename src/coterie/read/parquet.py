@@ -8,6 +8,7 @@ from typing import Any
 
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError
+from coterie.plan import Plan
 from coterie.read._table import Reader, Table, make_views, unique_names
 from coterie.sql import quote
 
@@ -19,7 +20,7 @@ class ParquetReader:
         """Begins with the format's mark."""
         return head.startswith(b"PAR1")
 
-    def open(self, engine: DuckDBEngine, thing: str | os.PathLike[str], slot: str) -> Table:
+    def open(self, engine: DuckDBEngine, thing: str | os.PathLike[str], slot: str, plan: Plan) -> Table:
         """Make the two views; the file knows the numbers of its rows."""
         import duckdb
 
