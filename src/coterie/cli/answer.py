@@ -38,7 +38,7 @@ def show(answer: Answer, *, as_json: bool) -> None:
     for number, part in enumerate(answer.parts):
         if number:
             console.print()
-        console.print(part)
+        console.print(part, crop=False)
 
 
 def complain(error: CoterieError, as_json: bool) -> int:

@@ -12,7 +12,7 @@ from coterie.cli.answer import Answer
 from coterie.cli.page import bullets, facts, table
 from coterie.cli.progress import Progress
 from coterie.cli.settings import Options, chosen
-from coterie.cli.telling import ledger_sums, ledger_table
+from coterie.cli.telling import cautions_told, ledger_sums, ledger_table
 from coterie.records import Exploration, Features, Inputs
 from coterie.words import percent, shown_figure, shown_value, whole
 
@@ -90,8 +90,8 @@ def _explored(exploration: Exploration, features: Features, unit: str) -> Iterat
             for m in exploration.months[-MONTHS:]
         ]
         yield table("Month by month", ("month", ">customers", ">of them new", ">orders", ">money"), rows)
-    if exploration.findings:
-        yield bullets(exploration.findings)
+    if told := (*cautions_told(exploration), *exploration.findings):
+        yield bullets(told)
 
 
 def _shapes(exploration: Exploration, features: Features, kind: Literal["numeric", "category"], columns: tuple[str, ...]) -> Table:

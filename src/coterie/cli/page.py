@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
@@ -28,14 +29,11 @@ def bullets(sentences: Iterable[str]) -> Table:
     return grid
 
 
-def facts(pairs: Mapping[str, str]) -> Table:
-    """Labels and what belongs to them; a long path is folded, never cut."""
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(style="dim", no_wrap=True)
-    grid.add_column(overflow="fold")
-    for label, value in pairs.items():
-        grid.add_row(prose(label), prose(value))
-    return grid
+def facts(pairs: Mapping[str, str]) -> Group:
+    """Labels and what belongs to them, a line each: a path stays whole, however long, so that it can be copied."""
+    wide = max(map(len, pairs), default=0)
+    lines = (Text.assemble((prose(label).plain.ljust(wide + 2), "dim"), prose(value)) for label, value in pairs.items())
+    return Group(Text("\n", no_wrap=True, overflow="ignore").join(lines))
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:

@@ -11,7 +11,7 @@ from coterie.cli.answer import Answer
 from coterie.cli.page import bullets, facts, prose
 from coterie.cli.progress import Progress, step
 from coterie.cli.settings import Options, chosen
-from coterie.cli.telling import ledger_sums, segment_records, segments_table, set_aside_records, set_aside_table
+from coterie.cli.telling import cautions_told, ledger_sums, segment_records, segments_table, set_aside_records, set_aside_table
 from coterie.records import Story
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def run(
 def _answer(story: Story, folder: Path, page: Path) -> Answer:
     """Who the segments are, why these, where every row went, and where to read on."""
     board = story.leaderboard
-    notes = (*story.ledger.notes, *story.features.notes, *story.notes)
+    notes = (*cautions_told(story.exploration), *story.ledger.notes, *story.features.notes, *story.notes)
     refused = "; ".join(f"{method}: {reason.rstrip('.')}" for method, reason in board.refused)
     record = {
         "title": story.title,

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from coterie.cli.page import table
-from coterie.records import FATES, Ledger, LedgerLine, Story
-from coterie.words import percent, whole
+from coterie.records import FATES, Exploration, Ledger, LedgerLine, Story
+from coterie.words import lowered, percent, whole
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -29,6 +29,11 @@ def segments_table(story: Story) -> Table:
 def segment_records(story: Story) -> list[dict[str, Any]]:
     """The segments as plain data, without the profile of every feature."""
     return [{key: value for key, value in vars(s).items() if key != "profile"} for s in story.segments.segments]
+
+
+def cautions_told(exploration: Exploration) -> tuple[str, ...]:
+    """What there is too little data for, a line each."""
+    return tuple(f"{c.fact} Unreliable: {lowered(c.unreliable)} {c.remedy}" for c in exploration.cautions)
 
 
 def ledger_sums(ledger: Ledger) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coterie.explore.enough import cautions
 from coterie.explore.figures import attribute_figures, order_figures
 from coterie.explore.findings import findings
 from coterie.explore.relations import relations
@@ -40,5 +41,6 @@ def explore(engine: DuckDBEngine, plan: Plan, cleaned: Cleaned, features: Featur
         distributions=shapes,
         relations=related,
         findings=findings(cleaned, features, trading, shapes, related),
+        cautions=cautions(cleaned, features, trading, shapes),
         sample=len(matrix),
     )

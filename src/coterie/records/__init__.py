@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from coterie.records.clean import FATES, Cleaned, Fate, Ledger, LedgerLine
 from coterie.records.cluster import Candidate, Candidates
 from coterie.records.explain import Advice, FeatureProfile, Portrait, Segment, Segments, Trait
-from coterie.records.explore import Distribution, Exploration, KeyFigure, Month
+from coterie.records.explore import Caution, Distribution, Exploration, KeyFigure, Month
 from coterie.records.features import Cuts, Feature, Features
 from coterie.records.judge import Leaderboard, Standing, Yardstick
 from coterie.records.model import Assigned, Model
@@ -28,6 +28,7 @@ __all__ = [
     "Assigned",
     "Candidate",
     "Candidates",
+    "Caution",
     "Chart",
     "Cleaned",
     "Column",

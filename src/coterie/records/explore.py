@@ -53,6 +53,15 @@ class Distribution:
 
 
 @dataclass(frozen=True)
+class Caution:
+    """Too little of something: the fact, what it makes unreliable, and what would help."""
+
+    fact: str
+    unreliable: str
+    remedy: str
+
+
+@dataclass(frozen=True)
 class Exploration:
     """What the data looks like before anything is clustered: the record behind `look` and the report.
 
@@ -65,4 +74,5 @@ class Exploration:
     distributions: tuple[Distribution, ...]
     relations: tuple[tuple[str, str, float], ...]
     findings: tuple[str, ...] = ()
+    cautions: tuple[Caution, ...] = ()
     sample: int = 0
