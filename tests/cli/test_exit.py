@@ -21,6 +21,9 @@ WRONG: list[tuple[list[str], str]] = [
     (["score", "nowhere", "x.csv", "--out", "x.txt"], "A table cannot be written as '.txt'"),
     (["run", "x.csv", "--roles", "customer"], "customer=CustomerID"),
     (["run", "x.csv", "--config", "nowhere.toml"], "no such file"),
+    (["run", "x.csv", "--config", "."], "This is a folder, not a file"),
+    (["run", "x.csv", "--report", "."], "This is a folder, not a file"),
+    (["report", "nowhere", "--out", "."], "This is a folder, not a file"),
     (["demo", "moon"], "shop"),
     (["report", "nowhere"], "no such run"),
     (["score", "nowhere", "x.csv"], "no such run"),
@@ -51,6 +54,7 @@ CODES: list[tuple[BaseException, int, str]] = [
     (SurroundingsError("disk-full", "The disk is full"), 3, "[disk-full]"),
     (PermissionError(13, "Permission denied", "somewhere"), 3, "Permission denied"),
     (MemoryError(), 3, "not enough memory"),
+    (RuntimeError("can't start new thread"), 3, "fewer --threads"),
     (ZeroDivisionError("division by zero"), 1, "COTERIE_DEBUG=1"),
     (KeyboardInterrupt(), 130, "Stopped"),
 ]

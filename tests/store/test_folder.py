@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
 import pytest
 
-from coterie.errors import SurroundingsError
-from coterie.store.folder import UNFINISHED, point_to, write_file, write_folder
+from coterie.errors import CoterieError, SurroundingsError
+from coterie.store.folder import UNFINISHED, check_writable, point_to, write_file, write_folder
 
 
 def fill(folder: Path) -> None:
@@ -65,3 +66,43 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
     write_file(tmp_path / "x", "old")
     write_file(tmp_path / "x", "new")
     assert [p.read_text() for p in tmp_path.iterdir()] == ["new"]
+
+
+@pytest.mark.parametrize(("kind", "code"), [("folder", "is-a-folder"), ("below a file", "not-a-folder"), ("a free name", ""), ("deep", "")])
+def test_a_file_that_cannot_be_written_is_refused_before_the_work(tmp_path: Path, kind: str, code: str) -> None:
+    (tmp_path / "file").write_text("")
+    places = {
+        "folder": tmp_path,
+        "below a file": tmp_path / "file" / "x",
+        "a free name": tmp_path / "x",
+        "deep": tmp_path / "a" / "b" / "x",
+    }
+    assert _refusal(places[kind], folder=False) == code
+
+
+@pytest.mark.parametrize(("kind", "code"), [("folder", ""), ("file", "not-a-folder"), ("below a file", "not-a-folder"), ("deep", "")])
+def test_a_folder_that_cannot_be_written_is_refused_before_the_work(tmp_path: Path, kind: str, code: str) -> None:
+    (tmp_path / "file").write_text("")
+    places = {"folder": tmp_path, "file": tmp_path / "file", "below a file": tmp_path / "file" / "x", "deep": tmp_path / "a" / "b"}
+    assert _refusal(places[kind], folder=True) == code
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["file"]
+
+
+def _refusal(path: Path, *, folder: bool) -> str:
+    try:
+        check_writable(path, folder=folder)
+    except CoterieError as error:
+        return error.code
+    return ""
+
+
+def test_a_full_disk_is_said_with_what_is_needed(tmp_path: Path) -> None:
+    def fill_up(folder: Path) -> None:
+        (folder / "a").write_bytes(b"1" * 5000)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(
+        SurroundingsError, match=r"The disk is full: [\d,]+ bytes are free; more than [\d,]+ bytes are needed.*earlier runs are intact"
+    ):
+        write_folder(tmp_path / "results", "run", fill_up)
+    assert list((tmp_path / "results").iterdir()) == []

@@ -97,6 +97,8 @@ def _told(error: Exception) -> CoterieError:
         return InputError("bad-argument", str(error).strip(), remedy="See: coterie --help")
     if isinstance(error, OSError):
         return SurroundingsError("system", f"The system refused ({error.strerror or error})", place=str(error.filename or ""))
+    if "can't start new thread" in str(error):
+        return SurroundingsError("no-threads", "The system starts no more threads", remedy="Give fewer --threads, or end other programs.")
     if isinstance(error, MemoryError):
         remedy = "Give a smaller --budget, or a machine with more memory."
         return SurroundingsError("out-of-memory", "There is not enough memory", remedy=remedy)

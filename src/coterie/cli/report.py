@@ -19,6 +19,8 @@ def report(run: Path, /, *, out: Path = Path("report.html")) -> Answer:
         The HTML file to write; it needs nothing else to be read.
     """
     import coterie
+    from coterie.store.folder import check_writable
 
+    check_writable(out, folder=False)
     path = coterie.load(run).report(out)
     return Answer({"report": str(path)}, (facts({"report": str(path)}),))

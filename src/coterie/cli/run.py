@@ -49,7 +49,11 @@ def run(
     """
     import coterie
     from coterie.pipeline import FIT
+    from coterie.store.folder import check_writable
 
+    check_writable(out, folder=True)
+    if report:
+        check_writable(report, folder=False)
     with progress(len(FIT) + 1) as watch:
         result = coterie.segment(data, customers, config=config, title=title, watch=watch, **chosen(settings))
         with step(watch, "save"):

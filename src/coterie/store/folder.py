@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from coterie.errors import SurroundingsError
+from coterie.errors import InputError, SurroundingsError
 
 UNFINISHED = ".unfinished-"
 
@@ -28,13 +29,39 @@ def named_failures(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise disk_full(place) from error
         fact = f"Writing failed ({error.strerror or error})"
-        raise SurroundingsError(
-            "write-failed",
-            fact,
-            place=str(error.filename or place),
-            remedy="Free some room or choose another folder; earlier runs are intact.",
-        ) from error
+        where = str(error.filename or place)
+        remedy = "Choose another folder; earlier runs are intact."
+        raise SurroundingsError("write-failed", fact, place=str(place) if UNFINISHED in where else where, remedy=remedy) from error
+
+
+def disk_full(place: Path, written: int = 0) -> SurroundingsError:
+    """The error of a disk without room: how much is free, and how much was written when it was full."""
+    there = next(folder for folder in (place, *place.absolute().parents) if folder.exists())
+    free = shutil.disk_usage(there).free
+    needed = f"; more than {written + free:,} bytes are needed" if written else ""
+    fact = f"The disk is full: {free:,} bytes are free{needed}"
+    return SurroundingsError(
+        "disk-full", fact, place=str(place), remedy="Free some room or choose another folder; earlier runs are intact."
+    )
+
+
+def check_writable(path: Path, *, folder: bool) -> None:
+    """Refuse a place where nothing can be written, before the work whose result is to go there.
+
+    >>> check_writable(Path("report.html"), folder=False)
+    """
+    there = next(place for place in (path, *path.absolute().parents) if place.exists())
+    if there == path and path.is_dir() and not folder:
+        raise InputError("is-a-folder", "This is a folder, not a file", place=str(path), remedy="Give the name of the file to write.")
+    if there != path and not there.is_dir():
+        raise InputError("not-a-folder", "A file stands where a folder is needed", place=str(there), remedy="Choose another folder.")
+    if folder and there == path and not path.is_dir():
+        raise InputError("not-a-folder", "This is a file, not a folder", place=str(path), remedy="Choose another folder.")
+    if not os.access(there, os.W_OK):
+        raise SurroundingsError("write-failed", "Nothing can be written there", place=str(there), remedy="Choose another folder.")
 
 
 def write_folder(parent: Path, name: str, fill: Callable[[Path], None]) -> Path:
@@ -50,8 +77,11 @@ def write_folder(parent: Path, name: str, fill: Callable[[Path], None]) -> Path:
                 sync(file)
             sync(work)
             final = _rename_to_free(work, parent, name)
-        except BaseException:
+        except BaseException as error:
+            written = sum(file.stat().st_size for file in work.iterdir())
             shutil.rmtree(work, ignore_errors=True)
+            if "No space left" in str(error):  # the engine, too, passes on what the system says
+                raise disk_full(parent, written) from error
             raise
         sync(parent)
         return final

@@ -94,9 +94,11 @@ def runs(parent: Path) -> list[RunInfo]:
     """The runs in a folder, the newest last; what is no run is passed over."""
     found = []
     for folder in sorted(p for p in parent.glob("*") if (p / NAME).is_file() and not p.is_symlink()):
-        story = json.loads((folder / STORY).read_text(encoding="utf-8"))
-        created = json.loads((folder / LOG).read_text(encoding="utf-8"))["created"] if (folder / LOG).is_file() else ""
-        found.append(
-            RunInfo(folder.name, folder, created, story["title"], story["features"]["customers"], len(story["segments"]["segments"]))
-        )
+        try:
+            story = json.loads((folder / STORY).read_text(encoding="utf-8"))
+            created = json.loads((folder / LOG).read_text(encoding="utf-8"))["created"] if (folder / LOG).is_file() else ""
+            counts = story["features"]["customers"], len(story["segments"]["segments"])
+            found.append(RunInfo(folder.name, folder, created, story["title"], *counts))
+        except (OSError, ValueError, KeyError, TypeError):
+            found.append(RunInfo(folder.name, folder, "", "(damaged: it cannot be read)", 0, 0))
     return found
