@@ -62,6 +62,9 @@ class Plan(BaseModel):
         "auto", description="How 03/04/2024 is read, where the column does not tell."
     )
     decimal: Literal["auto", "point", "comma"] = Field("auto", description="What marks decimals in 1,234, where the column does not tell.")
+    table: str | None = Field(None, description="The sheet of a workbook or the table of a database; by default the one most like orders.")
+    customer_table: str | None = Field(None, description="The same for the source of the customers.")
+    query: str | None = Field(None, description="Read what this SELECT gives, instead of a table of the database.")
     where: str | None = Field(
         None, description="Use only the rows of the orders (or, without orders, the customers) for which this SQL condition holds."
     )
@@ -107,6 +110,10 @@ class Plan(BaseModel):
             raise InputError("k-range", f"k goes from {low} to {high}", remedy="Give 1 ≤ low ≤ high, such as 2:10.")
         if self.since and self.until and self.since > self.until:
             raise InputError("empty-period", f"since {self.since} is after until {self.until}", remedy="Swap them.")
+        if self.table and self.query:
+            raise InputError(
+                "table-and-query", "Both a table and a query are given", remedy="Name the table in the query, and leave out table."
+            )
 
 
 def make_plan(config: str | Path | None = None, **settings: Any) -> Plan:
@@ -162,5 +169,7 @@ def _from_file(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise InputError("file-missing", "There is no such file", place=str(path), remedy="Check the path of --config.") from error
+    except IsADirectoryError as error:
+        raise InputError("not-a-file", "This is a folder, not a file", place=str(path), remedy="Give a TOML file.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError("bad-config", f"The file is no valid TOML: {error}", place=str(path), remedy="Mend that line.") from error

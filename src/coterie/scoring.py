@@ -16,8 +16,8 @@ from coterie.sql import quote
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# What held for the orders that the segments were found in, not for those that come later.
-OF_THEN = ("since", "until", "as_of")
+# What held for the orders that the segments were found in, and their file, not for those that come later.
+OF_THEN = ("since", "until", "as_of", "table", "customer_table", "query")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Scored:
 
 
 def scored(story: Story, data: Any, customers: Any, watch: Watch | None, settings: dict[str, Any]) -> Scored:
-    """Score other customers with the run's settings, but for its days, and with those given now."""
+    """Score other customers with the run's settings, but for those of its days and its file, and with those given now."""
     kept = {name: value for name, value in story.settings.items() if name not in OF_THEN}
     plan = make_plan(None, **{**kept, **settings})
     with DuckDBEngine(threads=plan.threads, memory=plan.memory) as engine:

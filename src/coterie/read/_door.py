@@ -12,6 +12,7 @@ from typing import Any
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError, SurroundingsError, shown
 from coterie.plan import Plan
+from coterie.read._choice import check_choice
 from coterie.read._table import Reader, Table
 from coterie.registry import load_all, members
 
@@ -40,6 +41,7 @@ def open_table(engine: DuckDBEngine, thing: Any, slot: str, plan: Plan) -> Table
         reader = _reader(thing, head)
     if reader is None:
         raise _unknown(thing, head)
+    check_choice(reader, thing, slot, plan)
     return reader.open(engine, thing, slot, plan)
 
 
