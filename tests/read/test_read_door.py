@@ -80,3 +80,12 @@ def test_another_format_is_named(engine, tmp_path, magic, said):
 def test_a_thing_that_is_no_table(engine):
     with pytest.raises(InputError, match="A list is no table"):
         open_table(engine, [1, 2], "t", Plan())
+
+
+@pytest.mark.parametrize("name", ["orders[1].csv", "orders*.csv", "order?1.csv", "~orders1.csv", "it's, {a,b}.csv"])
+def test_a_name_that_looks_like_a_pattern_is_that_file_alone(engine, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    Path("orders1.csv").write_text("a,b\nwrong,file\n")
+    Path(name).write_text("a,b\nright,file\n")
+    table = open_table(engine, name, "t", Plan())
+    assert engine.rows(f"SELECT a, _file FROM {table.numbered}") == [("right", name)]

@@ -43,7 +43,7 @@ class _Text:
         columns = ", ".join(f"{quote.text(c)}: 'VARCHAR'" for c in self.columns)
         mark = quote.text(self.dialect.quote)
         return (
-            f"read_csv({quote.text(str(self.path))}, auto_detect = false, header = false, skip = {self.skip},"
+            f"read_csv({quote.path(self.path)}, auto_detect = false, header = false, skip = {self.skip},"
             f" new_line = '{self.end}', delim = {quote.text(self.dialect.delimiter)},"
             f" quote = {mark}, escape = {mark}, nullstr = [{quote.text(NOTHING)}],"
             f" columns = {{{columns}}}, null_padding = true, strict_mode = true, ignore_errors = true, max_line_size = {LONGEST},"

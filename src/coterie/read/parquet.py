@@ -25,7 +25,7 @@ class ParquetReader:
         import duckdb
 
         path = Path(thing)
-        scan = f"read_parquet({quote.text(str(path))}"
+        scan = f"read_parquet({quote.path(path)}"
         try:
             own = engine.columns(f"SELECT * FROM {scan})")
             rows = engine.rows(f"SELECT count(*) FROM {scan})")[0][0]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+
 
 def name(text: str) -> str:
     """A column or table name, quoted.
@@ -19,6 +22,15 @@ def text(value: str) -> str:
     "'it''s'"
     """
     return "'" + value.replace("'", "''") + "'"
+
+
+def path(value: str | os.PathLike[str]) -> str:
+    """The path of one file, quoted: to the engine, `[1]` in a name would be a pattern that other files match.
+
+    >>> path("/exports/orders[1].csv")
+    "'/exports/orders[[]1].csv'"
+    """
+    return text(re.sub(r"([*?\[])", r"[\1]", os.path.abspath(value)))  # noqa: PTH100 (it asks the disk nothing)
 
 
 def number(value: float) -> str:

@@ -86,7 +86,7 @@ def open_run(folder: Path, engine: DuckDBEngine) -> frozenset[str]:
     """Show every table of a run to the engine as a view, and say which there are."""
     found = sorted(folder.glob("*.parquet"))
     for file in found:
-        engine.run(f"CREATE OR REPLACE VIEW {quote.name(file.stem)} AS SELECT * FROM read_parquet({quote.text(str(file))})")
+        engine.run(f"CREATE OR REPLACE VIEW {quote.name(file.stem)} AS SELECT * FROM read_parquet({quote.path(file)})")
     return frozenset(file.stem for file in found)
 
 
