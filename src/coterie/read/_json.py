@@ -1,0 +1,155 @@
+"""The values of a text of JSON lines or of one JSON array, as they are written: a number stays the text that it is.
+
+Readers that go through floating numbers make 1234567890123457000 of a long id and 19.9 of 19.90.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from json.encoder import encode_basestring
+from typing import IO, Any, NamedTuple
+
+from coterie.errors import InputError
+
+BOM = b"\xef\xbb\xbf"
+LONGEST_LINE = 1 << 24
+RAW_KEPT = 10_000
+WHITE = " \t\r\n"
+BETWEEN = re.compile(r"[ \t\r\n]*(,?)[ \t\r\n]*")
+
+
+class Value(NamedTuple):
+    """A value: the line where it begins, its raw text, and what is wrong with it ("" for nothing)."""
+
+    line: int
+    value: Any
+    raw: str
+    fault: str = ""
+
+
+class Number(str):
+    """A number as it is written, to tell it from a text."""
+
+    __slots__ = ()
+
+
+class _Parser:
+    """Parses one value at a time, and knows whether a key came twice in an object of it, whose first value is lost."""
+
+    def __init__(self) -> None:
+        self.twice = False
+        self.decoder = json.JSONDecoder(parse_float=Number, parse_int=Number, parse_constant=Number, object_pairs_hook=self._object)
+
+    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """An object of its keys and values."""
+        found = dict(pairs)
+        self.twice = self.twice or len(found) != len(pairs)
+        return found
+
+    def judged(self, line: int, value: Any, raw: str) -> Value:
+        """A value that was just parsed, with what is wrong with it."""
+        twice, self.twice = self.twice, False
+        if twice:
+            return Value(line, value, _shortened(raw), "a key comes twice")
+        if not isinstance(value, dict):
+            return Value(line, value, _shortened(raw), "not a JSON object")
+        if not _sound(raw) or ("\\ud" in raw.lower() and not _sound(as_text(value))):
+            return Value(line, value, _shortened(raw), "unreadable characters")
+        return Value(line, value, raw)
+
+
+def lines(file: IO[bytes]) -> Iterator[Value]:
+    r"""The values of a text with one on each line; blank lines hold none.
+
+    >>> import io
+    >>> [(v.line, v.value, v.fault) for v in lines(io.BytesIO(b'{"a": 1E5}\n\n{"a":\n'))]
+    [(1, {'a': '1E5'}, ''), (3, None, 'broken JSON')]
+    """
+    parser, number = _Parser(), 0
+    while line := file.readline(LONGEST_LINE):
+        number += 1
+        if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
+            _skip_line(file)
+            yield Value(number, None, _shortened(line[:RAW_KEPT].decode(errors="replace")), "line too long")
+            continue
+        raw = (line if number > 1 else line.removeprefix(BOM)).decode(errors="surrogateescape").strip(WHITE)
+        if not raw:
+            continue
+        try:
+            value = parser.decoder.decode(raw)
+        except (ValueError, RecursionError) as error:
+            parser.twice = False
+            yield Value(number, None, _shortened(raw), "nested too deep" if isinstance(error, RecursionError) else "broken JSON")
+        else:
+            yield parser.judged(number, value, raw)
+
+
+def elements(content: bytes, place: str) -> Iterator[Value]:
+    r"""The elements of an array, each with the line on which it begins.
+
+    >>> [(v.line, v.value) for v in elements(b'[{"a": "x"},\n {"a": 0.10}]', "a.json")]
+    [(1, {'a': 'x'}), (2, {'a': '0.10'})]
+    """
+    text, parser = content.removeprefix(BOM).decode(errors="surrogateescape"), _Parser()
+    at, line, seen = text.index("[") + 1, 1, 0
+    first = True
+    while True:
+        gap = BETWEEN.match(text, at)
+        assert gap is not None
+        ends, at = text.startswith("]", gap.end()), gap.end()
+        line, seen = line + text.count("\n", seen, at), at
+        if ends and not gap[1] and not text[at + 1 :].strip(WHITE):
+            return
+        try:
+            if bool(gap[1]) is first or ends:
+                raise ValueError
+            value, end = parser.decoder.raw_decode(text, at)
+        except (ValueError, RecursionError) as error:
+            remedy = "Write it again, or give one object per line: then only the broken ones are set aside."
+            raise InputError("broken-json", f"The list of objects breaks off on line {line}", place=place, remedy=remedy) from error
+        yield parser.judged(line, value, text[at:end])
+        at, first = end, False
+
+
+def as_text(value: Any) -> str:
+    """A value as text: texts and numbers as they are, everything else as JSON.
+
+    >>> as_text(True), as_text([Number("1.50"), "x", None])
+    ('true', '[1.50, "x", null]')
+    """
+    return value if isinstance(value, str) else _json(value)
+
+
+def _json(value: Any) -> str:
+    """A value as JSON."""
+    if isinstance(value, Number):
+        return value
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if isinstance(value, dict):
+        return "{" + ", ".join([f"{encode_basestring(k)}: {_json(v)}" for k, v in value.items()]) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join([_json(v) for v in value]) + "]"
+    return "null" if value is None else str(value).lower()
+
+
+def _skip_line(file: IO[bytes]) -> None:
+    """Read on to the end of the line."""
+    while (more := file.readline(LONGEST_LINE)) and not more.endswith(b"\n"):
+        pass
+
+
+def _sound(text: str) -> bool:
+    """Whether a text can be written down: halves of letters and bytes that are no UTF-8 cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _shortened(raw: str) -> str:
+    """A raw text as the list of what was set aside may hold it."""
+    return raw[:RAW_KEPT].encode(errors="surrogateescape").decode(errors="replace")

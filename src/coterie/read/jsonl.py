@@ -1,0 +1,142 @@
+"""JSON lines, an object on each; or one array of objects.
+
+Values are read as they are written: `1E5`, 25 digits and `19.90` stay what they are. An object inside an object gives
+columns with a dot (`customer.id`); what lies deeper, and lists, are kept as JSON text. A missing key and `null` are both a
+missing value.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from coterie.engines.duckdb import DuckDBEngine
+from coterie.errors import InputError, SurroundingsError
+from coterie.plan import Plan
+from coterie.read._json import BOM, Value, as_text, elements, lines
+from coterie.read._spool import Batch, Spool
+from coterie.read._table import Reader, Table
+
+LARGEST_ARRAY = 1 << 29
+MOST_COLUMNS = 5_000
+ENOUGH_BROKEN = 1_000
+OVER_LINES = re.compile(rb"\{[ \t]*[\r\n]")
+AS_LINES = "Give one object per line, or one list of objects. (jq -c '.orders[]' makes lines of a list that stands inside an object.)"
+
+
+class JSONLinesReader:
+    """Reads JSON lines."""
+
+    def recognises(self, thing: Any, head: bytes) -> bool:
+        """Begins with an object or an array."""
+        return head.removeprefix(BOM).lstrip().startswith((b"{", b"["))
+
+    def open(self, engine: DuckDBEngine, thing: str | os.PathLike[str], slot: str, plan: Plan) -> Table:
+        """Make the two views over what was read, written down as texts."""
+        found = _Found(Spool(engine), str(thing))
+        found.take(_values(Path(thing), str(thing)))
+        return found.table(slot)
+
+
+def _values(path: Path, place: str) -> Iterator[Value]:
+    """The values of a file: of its lines, or of the array that it is."""
+    try:
+        with path.open("rb") as file:
+            head = file.peek(64).removeprefix(BOM).lstrip()
+            if head.startswith(b"["):
+                yield from elements(_whole(file, place), place)
+            elif OVER_LINES.match(head):
+                raise InputError("json-over-lines", "The file is one JSON object over several lines", place=place, remedy=AS_LINES)
+            else:
+                yield from lines(file)
+    except OSError as error:
+        raise SurroundingsError("no-access", f"The file cannot be read: {error.strerror or error}", place=place) from error
+
+
+def _whole(file: IO[bytes], place: str) -> bytes:
+    """All of a file that is not too large for it."""
+    content = file.read(LARGEST_ARRAY + 1)
+    if len(content) > LARGEST_ARRAY:
+        fact = f"The file is one list of more than {LARGEST_ARRAY >> 20} MB, which must be held in memory as a whole"
+        raise InputError("array-too-large", fact, place=place, remedy="Give one object per line, such as with: jq -c '.[]'.")
+    return content
+
+
+class _Found:
+    """What was read so far: which columns there are, and whether any row was good."""
+
+    def __init__(self, spool: Spool, place: str) -> None:
+        self.spool, self.place = spool, place
+        self.columns: dict[str, int] = {}
+        self.empty: dict[str, None] = {}
+        self.good, self.first_fault = False, ""
+
+    def take(self, values: Iterable[Value]) -> None:
+        """Write every value down as a row, a faulty one with its raw text."""
+        batch = Batch()
+        for line, value, raw, damage in values:
+            row, fault = (None, damage) if damage else self._row(value)
+            if row is None:
+                self.first_fault = self.first_fault or f"line {line}: {fault}"
+            self.good = self.good or row is not None
+            batch.add(line, {0: raw} if row is None else row, len(raw), fault or None)
+            if batch.full:
+                self.spool.write(batch)
+                batch = Batch()
+            if not self.good and len(batch.rows) >= ENOUGH_BROKEN:
+                raise self._no_rows()
+        if batch.rows:
+            self.spool.write(batch)
+
+    def _row(self, value: dict[str, Any]) -> tuple[dict[int, str] | None, str]:
+        """The cells of an object by the place of their column, or why they cannot be told apart."""
+        row: dict[int, str] = {}
+        for name, cell in _flat(value) if dict in map(type, value.values()) else value.items():
+            if cell is None:
+                self.empty[name] = None
+                continue
+            place = self.columns.get(name)
+            place = self._new(name) if place is None else place
+            if place in row:
+                return None, "a key comes twice"
+            row[place] = cell if isinstance(cell, str) else as_text(cell)
+        return row, ""
+
+    def _new(self, name: str) -> int:
+        """The place of a new column."""
+        if len(self.columns) >= MOST_COLUMNS:
+            fact = f"The objects have more than {MOST_COLUMNS:,} different keys"
+            raise InputError("too-many-columns", fact, place=self.place, remedy="Give ids as values, not as keys.")
+        return self.columns.setdefault(name, len(self.columns))
+
+    def _no_rows(self) -> InputError:
+        """The refusal of a file without a single object."""
+        fact = f"No JSON object could be read ({self.first_fault})" if self.first_fault else "The file holds no objects with values"
+        return InputError("no-json-rows", fact, place=self.place, remedy=AS_LINES)
+
+    def table(self, slot: str) -> Table:
+        """The views. A key that never had a value is a column too, unless it held objects elsewhere."""
+        if not self.good:
+            raise self._no_rows()
+        objects = {name.partition(".")[0] for name in self.columns if "." in name}
+        for name in self.empty:
+            if name not in objects and name not in self.columns:
+                self._new(name)
+        if not self.columns:
+            raise self._no_rows()
+        return self.spool.views(self.place, slot, list(self.columns))
+
+
+def _flat(value: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The keys of an object with their values; those of an object inside it with a dot."""
+    for key, cell in value.items():
+        if isinstance(cell, dict):
+            yield from ((f"{key}.{inner}", value) for inner, value in cell.items())
+        else:
+            yield key, cell
+
+
+MEMBER: Reader = JSONLinesReader()
