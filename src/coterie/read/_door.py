@@ -10,39 +10,49 @@ from pathlib import Path
 from typing import Any
 
 from coterie.engines.duckdb import DuckDBEngine
-from coterie.errors import InputError, SurroundingsError, shown
+from coterie.errors import CoterieError, InputError, SurroundingsError, shown
 from coterie.plan import Plan
+from coterie.read._address import scheme_of
 from coterie.read._choice import check_choice
+from coterie.read._magic import HEAD, foreign
 from coterie.read._table import Reader, Table
-from coterie.registry import load_all, members
+from coterie.registry import load_all
+from coterie.sql import quote
 
-# How formats begin that no reader takes, to say what the file is.
-KNOWN = {
-    b"PK\x03\x04": "an Excel workbook or a zip archive",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
-    b"PAR1": "a Parquet file",
-    b"%PDF-": "a PDF",
-    b"SQLite format 3": "an SQLite database",
-    b"<": "a web page or XML",
-    b"{": "JSON",
-    b"[": "JSON",
-    b"\x89PNG": "a picture",
-}
 NOWHERE = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP)
 KINDS = {stat.S_ISDIR: "a folder", stat.S_ISFIFO: "a pipe", stat.S_ISCHR: "a device", stat.S_ISBLK: "a device", stat.S_ISSOCK: "a socket"}
 
 
 def open_table(engine: DuckDBEngine, thing: Any, slot: str, plan: Plan) -> Table:
     """The views of what was given, made by the reader that recognises it."""
+    if isinstance(thing, str) and not thing.strip():
+        raise InputError("no-path", "The path is empty", remedy="Give the path of a file, or leave it out.")
     head = b""
     reader = _reader(thing, head)
     if reader is None and isinstance(thing, str | os.PathLike):
-        head = _head(Path(thing))
+        _check_address(thing)
+        head = head_of_file(Path(thing))
         reader = _reader(thing, head)
     if reader is None:
         raise _unknown(thing, head)
     check_choice(reader, thing, slot, plan)
     return reader.open(engine, thing, slot, plan)
+
+
+def open_as(engine: DuckDBEngine, path: Path, name: str, slot: str, plan: Plan) -> Table:
+    """The views of what was unpacked or fetched into a scratch file, under the name that the user knows it by."""
+
+    def known(text: str) -> str:
+        return text.replace(str(path), name)
+
+    try:
+        table = open_table(engine, path, slot, plan)
+    except CoterieError as error:
+        raise type(error)(error.code, known(error.fact), place=known(error.place), remedy=known(error.remedy)) from error
+    named = f"{table.numbered}_named"
+    file = f"replace(_file, {quote.text(str(path))}, {quote.text(name)})"
+    engine.run(f"CREATE OR REPLACE VIEW {named} AS SELECT * REPLACE ({file} AS _file) FROM {table.numbered}")
+    return Table(known(table.name), table.relation, named, tuple(map(known, table.notes)))
 
 
 def _reader(thing: Any, head: bytes) -> Reader | None:
@@ -58,13 +68,18 @@ def _unknown(thing: Any, head: bytes) -> InputError:
         return InputError("unknown-table", fact, remedy="Give a path, or a pandas, Polars, Arrow or DuckDB table.")
     if not head:
         return InputError("empty-file", "The file is empty", place=str(thing), remedy="Export it again.")
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    found = next((name for magic, name in KNOWN.items() if text.startswith(magic)), "of an unknown kind")
-    remedy = f"Save it as one of: {', '.join(members('read'))}."
-    return InputError("unknown-format", f"The file is {found}, whatever its name says", place=str(thing), remedy=remedy)
+    fact = f"The file is {foreign(head) or 'of an unknown kind'}, whatever its name says"
+    return InputError("unknown-format", fact, place=str(thing), remedy="Save it as CSV, as an Excel workbook or as Parquet.")
 
 
-def _head(path: Path) -> bytes:
+def _check_address(thing: str | os.PathLike[str]) -> None:
+    """Refuse an address that no reader takes; as a path it would only be said not to exist."""
+    if scheme := scheme_of(thing):
+        remedy = "Give a path, or an address that begins with https://, http:// or s3://."
+        raise InputError("unknown-address", f"Nothing is read from addresses that begin with {scheme}://", remedy=remedy)
+
+
+def head_of_file(path: Path) -> bytes:
     """How a file begins; what is no ordinary file is refused before it is opened, for it might never end."""
     try:
         mode = path.stat().st_mode
@@ -78,7 +93,7 @@ def _head(path: Path) -> bytes:
         raise InputError("not-a-file", f"This is {kind}, not a file", place=str(path), remedy="Give the path of one file.")
     try:
         with path.open("rb") as file:
-            return file.read(64)
+            return file.read(HEAD)
     except OSError as error:
         raise SurroundingsError("no-access", f"The file cannot be read: {error.strerror}", place=str(path)) from error
 

@@ -1,4 +1,4 @@
-"""Every delimited text made plain: unpacked UTF-8, lines that end in one way, and no record but good ones.
+"""Every delimited text made plain: UTF-8, lines that end in one way, and no record but good ones.
 
 Most files are so already and are read where they stand. Of the others a copy is made, which remembers on which line of
 the original each row stood and holds apart the records that cannot be read.
@@ -7,23 +7,18 @@ the original each row stood and holds apart the records that cannot be read.
 from __future__ import annotations
 
 import codecs
-import gzip
 import io
 import re
-import shutil
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
-from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError, SurroundingsError
 from coterie.read._dialect import BAD, Dialect, open_quote
 from coterie.read._walk import LONGEST, Record, records
 
-GZIP = b"\x1f\x8b"
 CHUNK = 1 << 22
 HEAD = 1 << 16
 LONGEST_HEAD = 1 << 23
@@ -70,38 +65,21 @@ class Copy:
 
 @contextmanager
 def opened(path: Path) -> Iterator[IO[bytes]]:
-    """The bytes of a file, unpacked where it is packed; what goes wrong becomes an error that says so."""
+    """The bytes of a file; what goes wrong becomes an error that says so."""
     try:
-        with path.open("rb") as raw:
-            if not raw.peek(2).startswith(GZIP):
-                yield raw
-                return
-            with gzip.open(raw, "rb") as file:
-                yield cast(IO[bytes], file)
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise InputError("broken-gzip", "The packed file is broken", place=str(path), remedy="Copy or pack it again.") from error
+        with path.open("rb") as file:
+            yield file
     except OSError as error:
         raise SurroundingsError("no-access", f"The file cannot be read: {error.strerror or error}", place=str(path)) from error
 
 
 def head_of(path: Path) -> tuple[bytes, bool]:
-    """How a file begins (unpacked), long enough for several lines, and whether that is all of it."""
+    """How a file begins, long enough for several lines, and whether that is all of it."""
     with opened(path) as file:
         head = file.read(HEAD)
         while head.count(b"\n") + head.count(b"\r") < 8 and len(head) < LONGEST_HEAD and (more := file.read(len(head))):
             head += more
         return head, not file.read(1)
-
-
-def unpacked(engine: DuckDBEngine, path: Path) -> Path:
-    """The file itself, or what a packed one holds."""
-    with path.open("rb") as raw:
-        if raw.read(2) != GZIP:
-            return path
-    copy = engine.scratch(".csv")
-    with opened(path) as file, copy.open("wb") as out:
-        shutil.copyfileobj(file, out, CHUNK)
-    return copy
 
 
 def survey_of(path: Path, quote: str, place: str) -> Survey:

@@ -1,4 +1,4 @@
-"""Delimited text: CSV and TSV, plain or packed with gzip.
+"""Delimited text: CSV and TSV.
 
 Every cell is read as text. The engine is told the dialect and the columns, and one column more than the header has, so
 that each row tells by itself whether it has too few or too many fields. A text that does not give one row per line is
@@ -17,13 +17,12 @@ from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError
 from coterie.plan import Plan
 from coterie.read._dialect import Dialect, dialect_of
-from coterie.read._plain import Copy, copy_plain, head_of, survey_of, unpacked
+from coterie.read._magic import foreign
+from coterie.read._plain import Copy, copy_plain, head_of, survey_of
 from coterie.read._table import Reader, Table, make_views, unique_names
 from coterie.read._walk import LONGEST
 from coterie.sql import quote
 
-# What begins like this is another format, whatever the file is called.
-OTHERS = (b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0", b"%PDF-", b"SQLite format 3", b"{", b"[", b"<", b"\x89PNG", b"ARROW1")
 NOTHING = "\x01nothing\x01"
 
 
@@ -43,7 +42,7 @@ class _Text:
         columns = ", ".join(f"{quote.text(c)}: 'VARCHAR'" for c in self.columns)
         mark = quote.text(self.dialect.quote)
         return (
-            f"read_csv({quote.path(self.path)}, auto_detect = false, header = false, skip = {self.skip},"
+            f"read_csv({quote.path(self.path)}, compression = 'none', auto_detect = false, header = false, skip = {self.skip},"
             f" new_line = '{self.end}', delim = {quote.text(self.dialect.delimiter)},"
             f" quote = {mark}, escape = {mark}, nullstr = [{quote.text(NOTHING)}],"
             f" columns = {{{columns}}}, null_padding = true, strict_mode = true, ignore_errors = true, max_line_size = {LONGEST},"
@@ -60,16 +59,14 @@ class CSVReader:
     """Reads delimited text."""
 
     def recognises(self, thing: Any, head: bytes) -> bool:
-        """Text of no other format, or something packed that may hold it."""
-        return bool(head) and not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(OTHERS)
+        """Text of no other format."""
+        return bool(head) and not foreign(head)
 
     def open(self, engine: DuckDBEngine, thing: str | os.PathLike[str], slot: str, plan: Plan) -> Table:
         """Make the two views."""
         path, place = Path(thing), str(thing)
         head, whole = head_of(path)
-        if head and not self.recognises(path, head):
-            raise InputError("not-text", "The packed file holds no delimited text", place=place, remedy="Give it unpacked.")
-        text = _as_text(engine, unpacked(engine, path), dialect_of(head, whole, place), place)
+        text = _as_text(engine, path, dialect_of(head, whole, place), place)
         return make_views(engine, place, slot, *_queries(engine, text, slot))
 
 
