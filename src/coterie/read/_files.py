@@ -146,7 +146,7 @@ def _chosen(paths: Iterable[Path], root: Path | None, place: str, nothing: str) 
     if not data:
         remedy = f"There is only {some([path.name for path in left_out])}." if left_out else "Check the path."
         raise InputError("no-files", nothing, place=place, remedy=remedy)
-    _check_no_lake(data)
+    check_no_lake(data)
     return Files(tuple(data), tuple(map(str, left_out)))
 
 
@@ -156,7 +156,7 @@ def _too_many(place: str) -> InputError:
     return InputError("too-many-files", fact, place=place, remedy="Give a narrower pattern, or join some of them.")
 
 
-def _check_no_lake(paths: Sequence[Path]) -> None:
+def check_no_lake(paths: Sequence[Path]) -> None:
     """Refuse files that are a part of a table of which only its log knows the rows."""
     for folder in sorted({folder for path in paths for folder in path.parents}):
         for mark, kind in LAKES.items():
