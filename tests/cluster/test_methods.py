@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+import warnings
 
 import numpy as np
 import pytest
-from sklearn.utils.estimator_checks import estimator_checks_generator
+from sklearn.base import clone, is_clusterer
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.utils import estimator_checks
 from threadpoolctl import threadpool_limits
 
 from coterie import registry
 
 METHODS = [registry.member("cluster", name) for name in registry.members("cluster")]
 METHODS = [kind for kind in METHODS if not kind.rule]
-CHECKS = [
-    pytest.param(*check, id=f"{kind.__name__}-{check[1].func.__name__}") for kind in METHODS for check in estimator_checks_generator(kind())
-]
+
+
+def all_checks(estimator):
+    """The checks of scikit-learn; it knows clusterers by their base class, so those of clustering are asked for by name."""
+    name = type(estimator).__name__
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*does not inherit from", category=UserWarning)
+        yield from (check for _, check in estimator_checks.estimator_checks_generator(estimator))
+    yield from (estimator_checks.partial(check, name) for check in estimator_checks._yield_clustering_checks(estimator))
+
+
+CHECKS = [pytest.param(kind(), check, id=f"{kind.__name__}-{check.func.__name__}") for kind in METHODS for check in all_checks(kind())]
 every_method = pytest.mark.parametrize("kind", METHODS, ids=lambda kind: kind.__name__)
 
 
@@ -30,6 +45,38 @@ def blobs():
 @pytest.mark.parametrize(("estimator", "check"), CHECKS)
 def test_scikit_learn_accepts_it(estimator, check):
     check(estimator)
+
+
+@every_method
+def test_it_works_with_what_scikit_learn_offers(kind, blobs):
+    rows, weight = blobs
+    fitted = clone(kind(2)).set_params(n_clusters=3).fit(rows, sample_weight=weight)
+    assert is_clusterer(fitted)
+    assert repr(fitted) == f"{kind.__name__}(n_clusters=3)"
+    scaled = make_pipeline(StandardScaler(), kind(3))
+    assert (scaled.fit_predict(rows) == scaled.predict(rows)).all()
+
+
+@every_method
+@pytest.mark.parametrize("wrong", [0, 2.5, "3", True, None], ids=repr)
+def test_a_number_of_groups_that_is_none_is_refused(kind, wrong):
+    with pytest.raises(ValueError, match=f"n_clusters of {kind.__name__} must be a whole number, at least 1, and is {wrong!r}"):
+        kind(wrong).fit([[0.0], [1.0]])
+
+
+@every_method
+def test_a_parameter_that_there_is_not_is_refused(kind):
+    with pytest.raises(ValueError, match=f"{kind.__name__} has no parameter 'n_cluster'; it has: n_clusters"):
+        kind().set_params(n_cluster=3)
+
+
+def test_a_sweep_imports_neither_scikit_learn_nor_scipy():
+    program = (
+        "import sys, numpy\nfrom coterie import registry\n"
+        "for name in ('kmeans', 'ward'): registry.member('cluster', name)().sweep(numpy.eye(6), (2, 3), numpy.ones(6))\n"
+        "print({'sklearn', 'scipy'} & set(sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "set()\n"
 
 
 @every_method

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
 
-from coterie.kernels.nearest import confidence, nearest, polished
+from coterie.kernels.nearest import BLOCK, FEW, confidence, in_chunks, nearest, polished
 
 RANDOM = np.random.default_rng(3)
 
 
-@pytest.mark.parametrize("count", [1, 5, 64, 65, 300])
+@pytest.mark.parametrize("count", [1, 5, FEW, FEW + 1, 400])
 def test_it_is_the_nearest(count: int) -> None:
     rows, prototypes = RANDOM.normal(size=(500, 3)), RANDOM.normal(size=(count, 3))
     brute = ((rows[:, None] - prototypes[None]) ** 2).sum(axis=2).argmin(axis=1)
     assert np.array_equal(nearest(rows, prototypes), brute)
 
 
-@pytest.mark.parametrize("count", [5, 300])
+@pytest.mark.parametrize("count", [5, FEW + 1])
 def test_a_row_alone_gets_what_it_gets_among_others(count: int) -> None:
     rows, prototypes = RANDOM.integers(0, 4, size=(400, 3)).astype(float), RANDOM.integers(0, 4, size=(count, 3)).astype(float)
     together = nearest(rows, prototypes)
@@ -34,6 +36,18 @@ def test_confidence_is_between_nought_and_one_and_highest_on_the_centroid() -> N
 
 def test_one_segment_is_certain() -> None:
     assert confidence(np.array([[4.0]]), np.array([[1.0]]), np.array([0]))[0].tolist() == [1.0]
+
+
+@pytest.mark.parametrize("threads", [1, 2, 8])
+def test_threads_are_as_many_as_asked_for_and_change_nothing(threads: int) -> None:
+    rows, prototypes = RANDOM.normal(size=(3 * BLOCK, 2)), RANDOM.normal(size=(4, 2))
+    own = nearest(rows, prototypes)
+    assert np.array_equal(nearest(rows, prototypes, threads), own)
+    for found, usual in zip(confidence(rows, prototypes, own, threads), confidence(rows, prototypes, own), strict=True):
+        assert found.tobytes() == usual.tobytes()
+    seen = set()
+    in_chunks(3 * BLOCK, 1, lambda part: seen.add(threading.get_ident()), threads)
+    assert len(seen) <= threads
 
 
 def test_polishing_never_worsens_the_fit() -> None:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from sklearn.metrics import pairwise_distances, silhouette_samples
 
 from coterie.kernels.groups import regrouped, traces
-from coterie.kernels.nearest import CHUNK
-from coterie.kernels.silhouettes import BLOCK, silhouettes, squared_silhouette
+from coterie.kernels.nearest import BLOCK
+from coterie.kernels.silhouettes import silhouettes, squared_silhouette
 
 
 @settings(max_examples=40, deadline=None)
@@ -38,8 +38,8 @@ def test_distances_are_made_a_block_at_a_time():
 
 def test_many_rows_are_taken_in_pieces():
     random = np.random.default_rng(0)
-    rows, labels = random.normal(size=(CHUNK + 10, 2)), random.integers(0, 3, CHUNK + 10)
-    order = np.r_[np.arange(CHUNK, CHUNK + 10), np.arange(CHUNK)]
+    rows, labels = random.normal(size=(BLOCK + 10, 2)), random.integers(0, 3, BLOCK + 10)
+    order = np.r_[np.arange(BLOCK, BLOCK + 10), np.arange(BLOCK)]
     np.testing.assert_allclose(squared_silhouette(rows, labels)[order], squared_silhouette(rows[order], labels[order]))
 
 

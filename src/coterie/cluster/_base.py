@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable
-from numbers import Integral
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
-from sklearn.base import BaseEstimator, ClusterMixin, clone
-from sklearn.utils._param_validation import Interval
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 from threadpoolctl import threadpool_limits
 
+from coterie.cluster._estimator import Estimator
 from coterie.kernels.groups import Merged, canonical, groups, merged
 from coterie.kernels.nearest import nearest
 
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
     from coterie.records import Floats, Integers
 
 
-class Method(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn carries no types
+class Method(Estimator):
     """A clustering method as a scikit-learn estimator that takes weights and predicts anyone.
 
     `title`, `when` (it is the right one) and `weights` (how it honours them) are words for a reader.
@@ -41,7 +39,7 @@ class Method(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
     centroid: ClassVar[bool] = False
     by_k: ClassVar[bool] = True
     largest: ClassVar[int | None] = None
-    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {"n_clusters": [Interval(Integral, 1, None, closed="left")]}
+    counts = ("n_clusters",)
 
     @classmethod
     def planned(cls, plan: Plan) -> Self:
@@ -61,30 +59,35 @@ class Method(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         `sample_weight` says how many customers each row stands for, `scatter` (rows × columns × columns) the sum of
         outer products of their deviations from it.
         """
-        rows, points = self._read(X, sample_weight, scatter)
+        rows, weight = self._checked(X, sample_weight)
+        points = merged(rows, weight, scatter)
         with threadpool_limits(limits=1):  # more threads would change the order of sums
             return self._settle(rows, points, self._prepare(points))
 
-    def sweep(self, X: Any, ks: Iterable[int], sample_weight: Any = None, scatter: Floats | None = None) -> list[Self]:
-        """One fitted copy for each k (just one copy, if the method finds k itself)."""
-        rows, points = self._read(X, sample_weight, scatter)
-        copies = [clone(self).set_params(n_clusters=k) for k in ks] if self.by_k else [clone(self)]
+    def fit_predict(self, X: Any, y: Any = None, sample_weight: Any = None) -> Integers:
+        """Find the groups, and give each row's label."""
+        return self.fit(X, sample_weight=sample_weight).labels_
+
+    def predict(self, X: Any) -> Integers:
+        """The label of the nearest prototype; among equally near ones, the first."""
+        return self.labels_of(self._checked_anew(X))
+
+    def sweep(self, rows: Floats, ks: Iterable[int], sample_weight: Floats, scatter: Floats | None = None) -> list[Self]:
+        """One fitted copy for each k (just one copy, if the method finds k itself), of rows that are known to be sound."""
+        points = merged(rows, sample_weight, scatter)
+        copies = [self._copy(n_clusters=k) for k in ks] if self.by_k else [self._copy()]
         with threadpool_limits(limits=1):
             prepared = self._prepare(points)
             return [copy._settle(rows, points, prepared) for copy in copies]
 
-    def predict(self, X: Any) -> Integers:
-        """The label of the nearest prototype; among equally near ones, the first."""
-        check_is_fitted(self)
-        rows: Floats = validate_data(self, X, reset=False, dtype=np.float64)
-        return self.prototype_labels_[nearest(rows, self.prototypes_)]
+    def labels_of(self, rows: Floats) -> Integers:
+        """What `predict` says, of rows that are known to be sound."""
+        found: Integers = self.prototype_labels_[nearest(rows, self.prototypes_)]
+        return found
 
-    def _read(self, X: Any, sample_weight: Any, scatter: Floats | None) -> tuple[Floats, Merged]:
-        """The rows, checked, and the distinct points among them."""
-        self._validate_params()
-        rows: Floats = validate_data(self, X, dtype=np.float64)
-        weight = _check_sample_weight(sample_weight, rows, dtype=np.float64, ensure_non_negative=True)
-        return rows, merged(rows, weight, scatter)
+    def _copy(self, **changed: Any) -> Self:
+        """The same method, not fitted."""
+        return type(self)(**{**deepcopy(self.get_params()), **changed})
 
     def _settle(self, rows: Floats, points: Merged, prepared: Any) -> Self:
         """Find the groups, number them, and keep labels, prototypes and the sum of squares within."""
@@ -109,5 +112,5 @@ class Method(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         self.labels_ = numbered[points.place]
         weightless = points.place < 0
         if weightless.any():
-            self.labels_[weightless] = self.prototype_labels_[nearest(rows[weightless], self.prototypes_)]
+            self.labels_[weightless] = self.labels_of(rows[weightless])
         return self

@@ -56,7 +56,7 @@ def _by_method(name: str, kind: Any, plan: Plan, space: Space) -> Found:
                 method=name,
                 k=k,
                 estimator=estimator,
-                labels=estimator.labels_ if estimator.labels_.min() >= 0 else estimator.predict(points.mean),
+                labels=estimator.labels_ if estimator.labels_.min() >= 0 else estimator.labels_of(points.mean),
                 points=points,
                 prototypes=estimator.prototypes_,
                 prototype_labels=estimator.prototype_labels_,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
-from numbers import Integral
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from sklearn.utils._param_validation import Interval
 
 from coterie.cluster._base import Method
 from coterie.kernels.exchange import exchanged
+from coterie.kernels.lloyd import Ground, best_of_starts, ground
 
 if TYPE_CHECKING:
     from coterie.kernels.groups import Merged
@@ -29,11 +27,7 @@ class KMeans(Method):
     when = "The first choice: compact groups of similar width that are easy to describe by their averages."
     weights = "exact: a point of weight w counts as w customers"
     centroid = True
-    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
-        **Method._parameter_constraints,
-        "n_init": [Interval(Integral, 1, None, closed="left")],
-        "random_state": ["random_state"],
-    }
+    counts = ("n_clusters", "n_init")
 
     def __init__(self, n_clusters: int = 5, *, n_init: int = 10, random_state: Any = 0) -> None:
         self.n_clusters = n_clusters
@@ -45,16 +39,16 @@ class KMeans(Method):
         """The number of starts and the seed come from the plan."""
         return cls(n_init=plan.starts, random_state=plan.seed)
 
-    def _partition(self, points: Merged, prepared: None) -> Integers:
-        """scikit-learn's k-means to full convergence (NumPy cannot be as fast), then the exchange of single points."""
-        from sklearn.cluster import KMeans as Lloyd
-        from sklearn.exceptions import ConvergenceWarning
+    def _prepare(self, points: Merged) -> Ground:
+        """The points as the steps want them, for every k."""
+        return ground(points.mean, points.weight)
 
-        lloyd = Lloyd(self.n_clusters, n_init=self.n_init, random_state=self.random_state, max_iter=300, tol=0.0)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)  # rows a rounding error apart: fewer groups, which the caller sees
-            found = lloyd.fit(points.mean, sample_weight=points.weight).labels_
-        return exchanged(points.mean, points.weight, np.asarray(found, dtype=np.int64))
+    def _partition(self, points: Merged, prepared: Ground) -> Integers:
+        """Lloyd's steps from several starts, then the exchange of single points."""
+        random = self.random_state
+        if not isinstance(random, np.random.RandomState):
+            random = np.random.RandomState(random)
+        return exchanged(points.mean, points.weight, best_of_starts(prepared, self.n_clusters, self.n_init, random))
 
 
 MEMBER = KMeans

@@ -8,9 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+
 from coterie.explain.concepts import facets, names_file
 from coterie.explain.measured import Everyone, Measured
 from coterie.explain.phrases import named_by_traits, told_apart
+from coterie.kernels.assignment import best_columns
 
 QUIET = "quiet"
 AGES = {"Young": -0.9, "Older": 0.9}
@@ -94,9 +97,6 @@ def name_all(measured: Sequence[Measured], everyone: Everyone, given: Mapping[in
 
 def _jointly(measured: Sequence[Measured], shown: Mapping[str, str]) -> dict[int, Named]:
     """The names that fit best in total, each for two segments at most; a segment that no name fits is left out."""
-    import numpy as np
-    from scipy.optimize import linear_sum_assignment
-
     known = [s for s in situations() if s.facets <= set(shown)]
     names = list(dict.fromkeys(s.name for s in known))
     fits = np.full((len(measured), 2 * len(names) + len(measured)), FALLBACK)
@@ -108,10 +108,9 @@ def _jointly(measured: Sequence[Measured], shown: Mapping[str, str]) -> dict[int
             fits[row, column] = round(max(score, -1e6), 9)
             fits[row, len(names) + column] = fits[row, column] - TWIN
             best[row, column] = situation
-    rows, columns = linear_sum_assignment(fits, maximize=True)
     return {
         measured[r].id: Named((found := best[r, c % len(names)]).name, found.key, found.advice)
-        for r, c in zip(rows.tolist(), columns.tolist(), strict=True)
+        for r, c in enumerate(best_columns(fits).tolist())
         if c < 2 * len(names)
     }
 

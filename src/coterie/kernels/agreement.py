@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coterie.kernels.assignment import best_columns
+
 if TYPE_CHECKING:
     from coterie.records import Integers
 
@@ -16,10 +18,10 @@ def agreement(one: Integers, other: Integers) -> float:
     >>> agreement(np.array([0, 0, 1, 1]), np.array([1, 1, 0, 1]))
     0.75
     """
-    from scipy.optimize import linear_sum_assignment
-
     _, rows = np.unique(one, return_inverse=True)
     _, columns = np.unique(other, return_inverse=True)
     width = int(columns.max()) + 1
     table = np.bincount(rows * width + columns, minlength=(int(rows.max()) + 1) * width).reshape(-1, width)
-    return float(table[linear_sum_assignment(table, maximize=True)].sum() / len(one))
+    matched = best_columns(table)
+    both = matched >= 0
+    return float(table[both, matched[both]].sum() / len(one))

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from coterie.records import Floats, Integers
 
-CHUNK = 16_384
-FEW = 64
+BLOCK = 1 << 16  # numbers held at once by each thread: half a megabyte, which stays in its core's cache
+FEW = 256  # up to here, comparing with all prototypes is as fast as SciPy's tree, and SciPy takes long to import
 STILL = 1e-3  # of the rows: what so few could still change is beyond what anyone can see
 
 
@@ -24,15 +24,16 @@ def squared_distances(rows: Floats, prototypes: Floats) -> Floats:
     >>> squared_distances(np.array([[0.0, 0.0]]), np.array([[3.0, 4.0], [1.0, 0.0]]))
     array([[25.,  1.]])
     """
-    total = np.zeros((len(rows), len(prototypes)))
-    for axis in range(rows.shape[1]):
-        gap = rows[:, axis, None] - prototypes[None, :, axis]
+    sides = np.ascontiguousarray(prototypes.T)
+    total, gap = np.zeros((len(rows), len(prototypes))), np.empty((len(rows), len(prototypes)))
+    for axis, side in enumerate(sides):
+        np.subtract(rows[:, axis, None], side, out=gap)
         gap *= gap
         total += gap
     return total
 
 
-def nearest(matrix: Floats, prototypes: Floats) -> Integers:
+def nearest(matrix: Floats, prototypes: Floats, threads: int | None = None) -> Integers:
     """The index of each row's nearest prototype; among equally near ones, the first.
 
     >>> nearest(np.array([[0.0], [9.0]]), np.array([[1.0], [10.0]]))
@@ -41,28 +42,32 @@ def nearest(matrix: Floats, prototypes: Floats) -> Integers:
     if len(prototypes) > FEW:
         from scipy.spatial import cKDTree
 
-        return np.asarray(cKDTree(prototypes).query(matrix, workers=-1)[1], dtype=np.int64)
+        return np.asarray(cKDTree(prototypes).query(matrix, workers=threads or -1)[1], dtype=np.int64)
     found = np.empty(len(matrix), dtype=np.int64)
 
     def fill(part: slice) -> None:
-        found[part] = squared_distances(matrix[part], prototypes).argmin(axis=1)
+        found[part] = squared_distances(prototypes, matrix[part]).argmin(axis=0)
 
-    in_chunks(len(matrix), fill)
+    in_chunks(len(matrix), len(prototypes), fill, threads)
     return found
 
 
-def in_chunks(rows: int, work: Callable[[slice], None], height: int = CHUNK) -> None:
-    """Do the work for one chunk of rows after the other, on all cores; every chunk must stand for itself."""
+def in_chunks(rows: int, width: int, work: Callable[[slice], None], threads: int | None = None) -> None:
+    """Do the work for one chunk of rows after the other, on so many threads (by default one for each core).
+
+    A row of a chunk costs `width` numbers of memory; every chunk must stand for itself.
+    """
+    height = max(1, BLOCK // width)
     parts = [slice(start, start + height) for start in range(0, rows, height)]
     if len(parts) == 1:
         work(parts[0])
         return
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
         for done in [pool.submit(work, part) for part in parts]:
             done.result()
 
 
-def confidence(matrix: Floats, centroids: Floats, own: Integers) -> tuple[Floats, Floats]:
+def confidence(matrix: Floats, centroids: Floats, own: Integers, threads: int | None = None) -> tuple[Floats, Floats]:
     """How surely each row belongs to its own centroid (0 to 1), and its distance from it.
 
     1 means on the centroid, 0 as near to another one: 1 − own distance / distance of the nearest other.
@@ -73,20 +78,20 @@ def confidence(matrix: Floats, centroids: Floats, own: Integers) -> tuple[Floats
     sure, far = np.empty(len(matrix)), np.empty(len(matrix))
 
     def fill(part: slice) -> None:
-        distances = squared_distances(matrix[part], centroids)
-        rows = np.arange(len(distances))
-        mine = np.sqrt(distances[rows, own[part]])
-        distances[rows, own[part]] = np.inf
-        other = np.sqrt(distances.min(axis=1))
+        distances = squared_distances(centroids, matrix[part])
+        rows = np.arange(distances.shape[1])
+        mine = np.sqrt(distances[own[part], rows])
+        distances[own[part], rows] = np.inf
+        other = np.sqrt(distances.min(axis=0))
         with np.errstate(invalid="ignore", divide="ignore"):
             sure[part] = np.where(np.isinf(other), 1.0, np.where(other > mine, 1.0 - mine / other, 0.0))
         far[part] = mine
 
-    in_chunks(len(matrix), fill)
+    in_chunks(len(matrix), len(centroids), fill, threads)
     return sure, far
 
 
-def polished(matrix: Floats, centroids: Floats, steps: int = 10) -> Floats:
+def polished(matrix: Floats, centroids: Floats, steps: int = 10, threads: int | None = None) -> Floats:
     """Centroids after a few Lloyd steps on all rows; an emptied centroid stays where it was.
 
     >>> polished(np.array([[0.0], [1.0], [8.0], [9.0]]), np.array([[0.0], [8.0]]))
@@ -95,7 +100,7 @@ def polished(matrix: Floats, centroids: Floats, steps: int = 10) -> Floats:
     """
     before = np.full(len(matrix), -1)
     for _ in range(steps):
-        labels = nearest(matrix, centroids)
+        labels = nearest(matrix, centroids, threads)
         moved = np.count_nonzero(labels != before)
         before, centroids = labels, means(matrix, labels, centroids)
         if moved <= len(matrix) * STILL:

@@ -16,10 +16,8 @@ if TYPE_CHECKING:
 
     from coterie.records import Floats, Integers
 
-BLOCK = 2_000_000  # distances held at once, by each core
 
-
-def silhouettes(matrix: Floats, labellings: Sequence[Integers]) -> list[Floats]:
+def silhouettes(matrix: Floats, labellings: Sequence[Integers], threads: int | None = None) -> list[Floats]:
     """The classic silhouette of every row under each labelling; a row alone in its group has 0.
 
     The distances are made once, a block of rows at a time, and serve all labellings.
@@ -27,8 +25,6 @@ def silhouettes(matrix: Floats, labellings: Sequence[Integers]) -> list[Floats]:
     >>> silhouettes(np.array([[0.0], [1.0], [9.0]]), [np.array([0, 0, 1])])[0].round(3)
     array([0.889, 0.875, 0.   ])
     """
-    from scipy.spatial.distance import cdist
-
     if not labellings:
         return []
     owns = [np.unique(labels, return_inverse=True)[1] for labels in labellings]
@@ -38,11 +34,11 @@ def silhouettes(matrix: Floats, labellings: Sequence[Integers]) -> list[Floats]:
     found: list[Floats] = [np.empty(len(matrix)) for _ in owns]
 
     def fill(part: slice) -> None:
-        sums = np.split(cdist(matrix[part], matrix) @ members, ends, axis=1)
+        sums = np.split(np.sqrt(squared_distances(matrix[part], matrix)) @ members, ends, axis=1)
         for scores, own, count, each in zip(found, owns, counts, sums, strict=True):
             scores[part] = _classic(each, own[part], count)
 
-    in_chunks(len(matrix), fill, max(1, BLOCK // len(matrix)))
+    in_chunks(len(matrix), len(matrix), fill, threads)
     return found
 
 
@@ -55,7 +51,9 @@ def _classic(sums: Floats, own: Integers, count: Integers) -> Floats:
     return _compared(inner, outer.min(axis=1), alone=count[own] == 1)
 
 
-def squared_silhouette(matrix: Floats, labels: Integers, weight: Floats | None = None, spread: Floats | None = None) -> Floats:
+def squared_silhouette(
+    matrix: Floats, labels: Integers, weight: Floats | None = None, spread: Floats | None = None, threads: int | None = None
+) -> Floats:
     """The silhouette with squared distances of every row, exact, in one pass: the mean squared distance of a row from
     a group is its squared distance from the mean plus the mean square inside the group.
 
@@ -73,15 +71,15 @@ def squared_silhouette(matrix: Floats, labels: Integers, weight: Floats | None =
 
     def fill(part: slice) -> None:
         own = labels[part]
-        outer = squared_distances(matrix[part], found.mean) + inside
+        outer = squared_distances(found.mean, matrix[part]) + inside[:, None]
         if spread is not None:
-            outer += (spread[part] / heavy[part])[:, None]
+            outer += spread[part] / heavy[part]
         rows, mine = np.arange(len(own)), found.weight[own]
-        inner = outer[rows, own] * mine / np.maximum(mine - 1.0, 1.0)
-        outer[rows, own] = np.inf
-        scores[part] = _compared(inner, outer.min(axis=1), alone=mine <= 1.0)
+        inner = outer[own, rows] * mine / np.maximum(mine - 1.0, 1.0)
+        outer[own, rows] = np.inf
+        scores[part] = _compared(inner, outer.min(axis=0), alone=mine <= 1.0)
 
-    in_chunks(len(matrix), fill)
+    in_chunks(len(matrix), len(inside), fill, threads)
     return scores
 
 

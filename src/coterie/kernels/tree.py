@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coterie.kernels.nearest import in_chunks, squared_distances
+
 if TYPE_CHECKING:
     from coterie.records import Floats, Integers
 
@@ -28,13 +30,8 @@ def ward_tree(mean: Floats, weight: Floats) -> Tree:
     >>> ward_tree(np.array([[0.0], [1.0], [9.0]]), np.ones(3)).height
     array([ 0.5       , 48.16666667])
     """
-    from scipy.spatial.distance import cdist
-
     mass = weight.astype(float)
-    cost = cdist(mean, mean, "sqeuclidean")
-    for i, own in enumerate(mass):
-        cost[i] *= own * mass / (own + mass)
-    np.fill_diagonal(cost, np.inf)
+    cost = _costs(mean, mass)
     gone = np.zeros(len(mass))
     pairs, height = np.empty((len(mass) - 1, 2), dtype=np.int64), np.empty(len(mass) - 1)
     chain: list[int] = []
@@ -46,6 +43,19 @@ def ward_tree(mean: Floats, weight: Floats) -> Tree:
         gone[high] = np.inf
     order = np.argsort(height, kind="stable")
     return Tree(pairs[order], height[order])
+
+
+def _costs(mean: Floats, mass: Floats) -> Floats:
+    """What joining any two points costs; a point with itself, more than anything."""
+    cost = np.empty((len(mass), len(mass)))
+
+    def fill(part: slice) -> None:
+        own = mass[part, None]
+        cost[part] = squared_distances(mean[part], mean) * (own * mass / (own + mass))
+
+    in_chunks(len(mass), len(mass), fill)
+    np.fill_diagonal(cost, np.inf)
+    return cost
 
 
 def _mutual(cost: Floats, gone: Floats, chain: list[int]) -> tuple[int, int]:
@@ -75,10 +85,10 @@ def cut(tree: Tree, k: int) -> Integers:
     >>> cut(ward_tree(np.array([[0.0], [1.0], [9.0]]), np.ones(3)), 2)
     array([0, 0, 1])
     """
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
     points = len(tree.pairs) + 1
     joined = tree.pairs[: points - k]
-    edges = coo_array((np.ones(len(joined)), (joined[:, 0], joined[:, 1])), shape=(points, points))
-    return np.asarray(connected_components(edges, directed=False)[1], dtype=np.int64)
+    root = np.arange(points)
+    root[joined[:, 1]] = joined[:, 0]  # a point is joined to a lower one once at most
+    while (root[root] != root).any():
+        root = root[root]
+    return np.unique(root, return_inverse=True)[1]
