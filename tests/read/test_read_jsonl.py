@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError
 from coterie.plan import Plan
-from coterie.read import _json, _spool, jsonl
+from coterie.read import _json, jsonl
 from coterie.read._door import open_table
 
 
@@ -160,7 +160,7 @@ def test_an_array_that_is_too_large_is_refused(opened, monkeypatch):
 
 
 def test_many_batches_make_one_table(engine, opened, monkeypatch):
-    monkeypatch.setattr(_spool, "BATCH_ROWS", 7)
+    monkeypatch.setattr(jsonl, "BATCH_ROWS", 7)
     table = opened("".join(f'{{"k{i // 10}": {i}}}\n' for i in range(50)))
     assert engine.rows(f"SELECT count(*), count(k0), count(k4), max(_line), count(DISTINCT _line) FROM {table.numbered}") == [
         (50, 10, 10, 50, 50)

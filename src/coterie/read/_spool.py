@@ -1,13 +1,12 @@
 """Rows that the engine cannot read itself, written down batch by batch as Parquet files that it can: memory holds one batch.
 
-Cells are texts. A row that could not be read has its reason, and its raw text instead of cells.
+Cells are texts. A row that could not be read has the reason, and its raw text instead of cells.
 """
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from coterie.engines.duckdb import DuckDBEngine
@@ -19,54 +18,31 @@ BATCH_ROWS = 50_000
 BATCH_TEXT = 1 << 26
 
 
-@dataclass
-class Batch:
-    """Rows of one batch: each a mapping from the place of a column to its text; what is missing is not in it."""
-
-    rows: list[Mapping[int, str]] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    faults: list[str | None] = field(default_factory=list)
-    size: int = 0
-
-    def add(self, line: int, row: Mapping[int, str], size: int, fault: str | None = None) -> None:
-        """One row; a faulty one has its raw text in column 0. `size` is about how many letters it has."""
-        self.rows.append(row)
-        self.lines.append(line)
-        self.faults.append(fault)
-        self.size += size
-
-    @property
-    def full(self) -> bool:
-        """Whether it is time to write it down."""
-        return len(self.rows) >= BATCH_ROWS or self.size >= BATCH_TEXT
-
-
 class Spool:
-    """Takes batches, and makes of them the two views of a table.
+    """Takes batches, and makes of them the two views of a table. It is time for the next batch at `BATCH_ROWS` or `BATCH_TEXT`.
 
     >>> with DuckDBEngine() as engine:
     ...     spool = Spool(engine)
-    ...     batch = Batch()
-    ...     batch.add(1, {0: "a"}, size=1)
-    ...     spool.write(batch)
+    ...     spool.write({0: ["a", "b"]}, lines=[1, 2], faults=[None, None])
     ...     engine.rows(f"SELECT * FROM {spool.views('x.txt', 'x', ['id', 'note']).numbered}")
-    [('a', None, None, 1, 'x.txt')]
+    [('a', None, None, 1, 'x.txt'), ('b', None, None, 2, 'x.txt')]
     """
 
     def __init__(self, engine: DuckDBEngine) -> None:
         self.engine = engine
         self.parts: list[Path] = []
         self.written: set[int] = set()
+        self.rows = 0
 
-    def write(self, batch: Batch) -> None:
-        """Write a batch down, with the columns that it has."""
+    def write(self, cells: Mapping[int, Sequence[str | None]], lines: Sequence[int], faults: Sequence[str | None]) -> None:
+        """Write a batch down: columns by their place, as far as the batch has them; a faulty row has its raw text in column 0."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        places = sorted(set().union(*batch.rows))
-        columns = {f"c{place}": pa.array([row.get(place) for row in batch.rows], pa.large_string()) for place in places}
-        columns |= {"_fault": pa.array(batch.faults, pa.string()), "_line": pa.array(batch.lines, pa.int64())}
-        self.written.update(places)
+        columns = {f"c{place}": pa.array(texts, pa.large_string()) for place, texts in sorted(cells.items())}
+        columns |= {"_fault": pa.array(faults, pa.string()), "_line": pa.array(lines, pa.int64())}
+        self.written.update(cells)
+        self.rows += len(lines)
         try:
             self.parts.append(self.engine.scratch(".parquet"))
             pq.write_table(pa.table(columns), self.parts[-1])

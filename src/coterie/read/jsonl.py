@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError, SurroundingsError
 from coterie.plan import Plan
 from coterie.read._json import BOM, Value, as_text, elements, lines
-from coterie.read._spool import Batch, Spool
+from coterie.read._spool import BATCH_ROWS, BATCH_TEXT, Spool
 from coterie.read._table import Reader, Table
 
 LARGEST_ARRAY = 1 << 29
@@ -65,6 +65,14 @@ def _whole(file: IO[bytes], place: str) -> bytes:
     return content
 
 
+class _Row(NamedTuple):
+    """A row: its line, its cells by the place of their column, and what is wrong with it."""
+
+    line: int
+    cells: Mapping[int, str]
+    fault: str | None
+
+
 class _Found:
     """What was read so far: which columns there are, and whether any row was good."""
 
@@ -76,20 +84,27 @@ class _Found:
 
     def take(self, values: Iterable[Value]) -> None:
         """Write every value down as a row, a faulty one with its raw text."""
-        batch = Batch()
+        batch, size = list[_Row](), 0
         for line, value, raw, damage in values:
             row, fault = (None, damage) if damage else self._row(value)
             if row is None:
                 self.first_fault = self.first_fault or f"line {line}: {fault}"
             self.good = self.good or row is not None
-            batch.add(line, {0: raw} if row is None else row, len(raw), fault or None)
-            if batch.full:
-                self.spool.write(batch)
-                batch = Batch()
-            if not self.good and len(batch.rows) >= ENOUGH_BROKEN:
+            batch.append(_Row(line, {0: raw} if row is None else row, fault or None))
+            size += len(raw)
+            if not self.good and len(batch) >= ENOUGH_BROKEN:
                 raise self._no_rows()
-        if batch.rows:
-            self.spool.write(batch)
+            if len(batch) >= BATCH_ROWS or size >= BATCH_TEXT:
+                self._write(batch)
+                batch, size = [], 0
+        self._write(batch)
+
+    def _write(self, batch: Sequence[_Row]) -> None:
+        """Write a batch down, with the columns that it has."""
+        if batch:
+            places = set[int]().union(*(row.cells for row in batch))
+            cells = {place: [row.cells.get(place) for row in batch] for place in places}
+            self.spool.write(cells, [row.line for row in batch], [row.fault for row in batch])
 
     def _row(self, value: dict[str, Any]) -> tuple[dict[int, str] | None, str]:
         """The cells of an object by the place of their column, or why they cannot be told apart."""
