@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from coterie.engines.duckdb import DuckDBEngine
@@ -94,15 +94,21 @@ def _make_views(
 ) -> None:
     """The two views over all pieces; of many, over a copy of their rows."""
     chosen = [f"SELECT {cells(types, own, piece.types)}, _fault" for piece, own in zip(pieces, owns, strict=True)]
-    relation = " UNION ALL ".join(f"{select} FROM {piece.relation}" for select, piece in zip(chosen, pieces, strict=True))
-    numbered = " UNION ALL ".join(f"{select}, _line, _file FROM {piece.numbered}" for select, piece in zip(chosen, pieces, strict=True))
+    relation = [f"{select} FROM {piece.relation}" for select, piece in zip(chosen, pieces, strict=True)]
+    numbered = [f"{select}, _line, _file FROM {piece.numbered}" for select, piece in zip(chosen, pieces, strict=True)]
     if len(pieces) > MOST_VIEWS:
+        copies = f"read_parquet([{', '.join(quote.path(path) for path in _copied(engine, numbered))}])"
+        relation, numbered = [f"SELECT * EXCLUDE (_line, _file) FROM {copies}"], [f"SELECT * FROM {copies}"]
+    engine.run(f"CREATE OR REPLACE VIEW {slot} AS {' UNION ALL '.join(relation)}")
+    engine.run(f"CREATE OR REPLACE VIEW {slot}_numbered AS {' UNION ALL '.join(numbered)}")
+
+
+def _copied(engine: DuckDBEngine, queries: Sequence[str]) -> Iterator[Path]:
+    """The rows of queries as Parquet files, each of a few queries: one of all would take longer to plan than to read."""
+    for first in range(0, len(queries), MOST_VIEWS):
         copy = engine.scratch(".parquet")
-        engine.write_parquet(numbered, copy)
-        numbered = f"SELECT * FROM read_parquet({quote.path(copy)})"
-        relation = f"SELECT * EXCLUDE (_line, _file) FROM read_parquet({quote.path(copy)})"
-    engine.run(f"CREATE OR REPLACE VIEW {slot} AS {relation}")
-    engine.run(f"CREATE OR REPLACE VIEW {slot}_numbered AS {numbered}")
+        engine.write_parquet(" UNION ALL ".join(queries[first : first + MOST_VIEWS]), copy)
+        yield copy
 
 
 def _missing(columns: Sequence[str], pieces: Sequence[Piece], owns: Sequence[Mapping[str, str]]) -> list[str]:
