@@ -12,16 +12,15 @@ PLAIN = re.compile(r"U?(TINY|SMALL|BIG)?INT(EGER)?|DECIMAL\(\d+,\d+\)|FLOAT|DOUB
 NESTED = re.compile(r".*\]|(STRUCT|MAP|UNION)\(.*", re.DOTALL)
 
 
-def cells(described: Sequence[Sequence[object]]) -> str:
-    """SQL for the columns of a table that a DESCRIBE gave, under names that can be told apart.
+def cells(described: Sequence[Sequence[object]], names: Sequence[str] = ()) -> str:
+    """SQL for the columns of a table that a DESCRIBE gave, under names that can be told apart: those given, or its own.
 
     >>> cells([("id", "INTEGER"), ("ID", "STRUCT(a INTEGER)")])
     '"id" AS "id", CAST(to_json("ID") AS VARCHAR) AS "ID (2)"'
     """
-    names = unique_names(str(row[0]) for row in described)
-    return ", ".join(
-        f"{_cell(quote.name(str(row[0])), str(row[1]))} AS {quote.name(name)}" for row, name in zip(described, names, strict=True)
-    )
+    columns = [(quote.name(str(row[0])), str(row[1])) for row in described]
+    unique = unique_names(names or [str(row[0]) for row in described])
+    return ", ".join(f"{_cell(own, kind)} AS {quote.name(name)}" for (own, kind), name in zip(columns, unique, strict=True))
 
 
 def reading(rows: str) -> str:

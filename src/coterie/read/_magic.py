@@ -15,6 +15,7 @@ FOREIGN = {
     **dict.fromkeys(ZSTD, "packed with zstd"),
     GZIP: "packed with gzip",
     PARQUET: "a Parquet file",
+    b"PARE": "an encrypted Parquet file",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
     b"BZh9": "packed with bzip2",
     b"\xfd7zXZ": "packed with xz",

@@ -55,7 +55,7 @@ class Spool:
         names = unique_names(header)
         cells = (f"c{place}" if place in self.written else "CAST(NULL AS VARCHAR)" for place in range(len(names)))
         own = ", ".join(f"{cell} AS {quote.name(name)}" for cell, name in zip(cells, names, strict=True))
-        files = ", ".join(quote.text(str(part)) for part in self.parts)
+        files = ", ".join(quote.path(part) for part in self.parts)
         scan = f"read_parquet([{files}], union_by_name = true)"
         return make_views(
             self.engine, name, slot, f"SELECT {own}, _fault FROM {scan}", f"SELECT {own}, _fault, _line FROM {scan}", notes=notes

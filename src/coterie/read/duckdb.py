@@ -151,7 +151,7 @@ def _copied(engine: DuckDBEngine, database: Any, query: str, place: str) -> str:
         raise
     except duckdb.Error as error:
         raise _refused(error, place) from error
-    return f"SELECT * FROM read_parquet({quote.text(str(path))})"
+    return f"SELECT * FROM read_parquet({quote.path(path)})"
 
 
 MEMBER: Reader = DuckDBReader()

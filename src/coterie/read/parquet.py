@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from coterie.engines.duckdb import DuckDBEngine
-from coterie.errors import InputError
+from coterie.errors import InputError, shown
 from coterie.plan import Plan
+from coterie.read._cells import cells, reading
 from coterie.read._magic import PARQUET
-from coterie.read._table import Reader, Table, make_views, unique_names
+from coterie.read._table import Reader, Table, make_views
 from coterie.sql import quote
 
 ROW_NUMBER = "file_row_number"
+MOST_DIGITS = 38
 
 
 class ParquetReader:
@@ -25,25 +29,44 @@ class ParquetReader:
 
     def open(self, engine: DuckDBEngine, thing: str | os.PathLike[str], slot: str, plan: Plan) -> Table:
         """Make the two views; the file knows the numbers of its rows."""
-        import duckdb
-
-        path = Path(thing)
+        path, place = Path(thing), str(thing)
         scan = f"read_parquet({quote.path(path)}, hive_partitioning = false"
-        try:
-            own = engine.columns(f"SELECT * FROM {scan})")
-            rows = engine.rows(f"SELECT count(*) FROM {scan})")[0][0]
-        except duckdb.Error as error:
-            fact = f"The Parquet file is broken: {str(error).partition(chr(10))[0]}"
-            raise InputError("broken-parquet", fact, place=str(path), remedy="Copy or write it again.") from error
+        with _told(place):
+            names, notes = _columns(path)
+            own = cells(engine.rows(f"DESCRIBE SELECT * FROM {scan})"), names)
+            rows = engine.rows(reading(f"SELECT {own} FROM {scan})"))[0][0]
         if not rows:
-            raise InputError("no-rows", "The file has no rows", place=str(path), remedy="Write it again, with its rows.")
-        columns = ", ".join(f"{quote.name(c)} AS {quote.name(n)}" for c, n in zip(own, unique_names(own), strict=True))
-        chosen = f"SELECT {columns}, CAST(NULL AS VARCHAR) AS _fault"
-        if ROW_NUMBER in map(str.casefold, own):  # the engine cannot give a file's rows a name that the file itself uses
+            raise InputError("no-rows", "The file has no rows", place=place, remedy="Write it again, with its rows.")
+        chosen = f"SELECT {own}, CAST(NULL AS VARCHAR) AS _fault"
+        if ROW_NUMBER in map(str.casefold, names):  # the engine cannot give a file's rows a name that the file itself uses
             numbered = f"{chosen}, row_number() OVER () AS _line FROM {scan})"
         else:
             numbered = f"{chosen}, {ROW_NUMBER} + 1 AS _line FROM {scan}, {ROW_NUMBER} = true)"
-        return make_views(engine, str(path), slot, f"{chosen} FROM {scan})", numbered)
+        return make_views(engine, place, slot, f"{chosen} FROM {scan})", numbered, notes=notes)
+
+
+@contextmanager
+def _told(place: str) -> Iterator[None]:
+    """What is wrong with the file, as an error that says so."""
+    import duckdb
+    import pyarrow as pa
+
+    try:
+        yield
+    except (duckdb.Error, pa.ArrowException, OSError) as error:
+        fact = f"The Parquet file is broken: {str(error).partition(chr(10))[0]}"
+        raise InputError("broken-parquet", fact, place=place, remedy="Copy or write it again.") from error
+
+
+def _columns(path: Path) -> tuple[list[str], tuple[str, ...]]:
+    """The file's own names of its columns, which the engine changes where two are alike; and what it cannot hold exactly."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema = pq.read_schema(path)
+    long = [shown(field.name) for field in schema if pa.types.is_decimal256(field.type)]
+    rounded = f"Numbers of more than {MOST_DIGITS} digits were rounded, in: {', '.join(long)}."
+    return schema.names, (rounded,) if long else ()
 
 
 MEMBER: Reader = ParquetReader()
