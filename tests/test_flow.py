@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 
 import coterie
 from coterie.demo import make_world
+from coterie.kernels import nearest
 from coterie.segmentation import Segmentation
 
 FAST = {"k": "3:5", "starts": 3}
@@ -61,6 +63,23 @@ def test_saved_and_loaded_it_is_the_same(result: Segmentation, tmp_path: Path) -
     again = digests(loaded.save(tmp_path / "again"))
     assert {n: d for n, d in digests(run).items() if not n.endswith((".parquet", "manifest.json"))}.items() <= again.items()
     assert [r.id for r in coterie.runs(tmp_path)] == [run.name]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_no_stage_takes_more_threads_than_the_plan_gives(shop: Path, threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = set()
+
+    class Watched(ThreadPoolExecutor):
+        def __init__(self, workers: int) -> None:
+            taken.add(workers)
+            super().__init__(workers)
+
+    monkeypatch.setattr(nearest, "ThreadPoolExecutor", Watched)
+    monkeypatch.setattr(nearest, "BLOCK", 64)  # so small that every stage divides its rows
+    result = coterie.segment(shop / "orders.csv", **{**FAST, "threads": threads, "budget": 300})
+    result.score(shop / "orders.csv", threads=threads)
+    assert taken <= {1, threads}
+    assert threads in taken
 
 
 SETTINGS = [{"method": "kmeans"}, {"method": "ward"}, {"method": "rfm-grid"}, {"method": "kmeans", "budget": 100}]

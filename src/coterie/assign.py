@@ -14,17 +14,18 @@ from coterie.sql.coordinates import matrix_sql
 
 if TYPE_CHECKING:
     from coterie.engines.duckdb import DuckDBEngine
+    from coterie.plan import Plan
     from coterie.records import Candidate, Features, Floats, Integers, Leaderboard, Space
 
 LABELS = "labels"
 
 
-def settle(engine: DuckDBEngine, features: Features, space: Space, leaderboard: Leaderboard) -> Model:
+def settle(engine: DuckDBEngine, plan: Plan, features: Features, space: Space, leaderboard: Leaderboard) -> Model:
     """Turn the chosen candidate into the model: polished on all customers, its segments numbered by value."""
     chosen = leaderboard.chosen
     assert chosen is not None, "a judged run has a chosen candidate"
-    prototypes, groups = _prototypes(chosen, space)
-    labels = groups[nearest(space.matrix, prototypes)] if chosen.customer_labels is None else chosen.customer_labels
+    prototypes, groups = _prototypes(chosen, space, plan.threads)
+    labels = groups[nearest(space.matrix, prototypes, plan.threads)] if chosen.customer_labels is None else chosen.customer_labels
     count = max(int(groups.max()) + 1, len(chosen.names))
     rank = _ranks(engine, features, labels, count)
     by_id = np.argsort(rank)
@@ -46,11 +47,11 @@ def settle(engine: DuckDBEngine, features: Features, space: Space, leaderboard: 
     )
 
 
-def _prototypes(chosen: Candidate, space: Space) -> tuple[Floats, Integers]:
+def _prototypes(chosen: Candidate, space: Space, threads: int | None) -> tuple[Floats, Integers]:
     """The prototypes and the group of each; centroids are polished on all customers where points stood for several."""
     groups = np.asarray(chosen.prototype_labels, dtype=np.int64)
     if chosen.centroid and not space.points.exact and not chosen.rule:
-        return polished(space.matrix, chosen.prototypes), groups
+        return polished(space.matrix, chosen.prototypes, threads=threads), groups
     return chosen.prototypes, groups
 
 
@@ -67,14 +68,14 @@ def _ranks(engine: DuckDBEngine, features: Features, labels: Integers, count: in
     return ranks
 
 
-def assign(engine: DuckDBEngine, features: Features, model: Model, space: Space | None) -> Assigned:
+def assign(engine: DuckDBEngine, plan: Plan, features: Features, model: Model, space: Space | None) -> Assigned:
     """Give every customer a segment; fitting and scoring both come through here, so they cannot differ."""
     matrix = space.matrix if space else engine.matrix(matrix_sql(model.space, features.table))
     if model.rule:
         segment = _by_rule(engine, model, features.table)
     else:
-        segment = np.asarray(model.prototype_labels, dtype=np.int64)[nearest(matrix, model.prototypes)]
-    sure, far = confidence(matrix, model.centroids, segment - 1)
+        segment = np.asarray(model.prototype_labels, dtype=np.int64)[nearest(matrix, model.prototypes, plan.threads)]
+    sure, far = confidence(matrix, model.centroids, segment - 1, plan.threads)
     columns: dict[str, Any] = {"position": np.arange(len(segment)), "segment": segment, "confidence": sure, "distance": far}
     engine.load(LABELS, columns)
     return Assigned(table=LABELS, segment=segment, confidence=sure, distance=far)

@@ -39,7 +39,8 @@ class Method(Estimator):
     centroid: ClassVar[bool] = False
     by_k: ClassVar[bool] = True
     largest: ClassVar[int | None] = None
-    counts = ("n_clusters",)
+    counts: ClassVar[tuple[str, ...]] = ("n_clusters",)
+    n_clusters: int
 
     @classmethod
     def planned(cls, plan: Plan) -> Self:
@@ -104,7 +105,7 @@ class Method(Estimator):
         self.prototypes_, self.prototype_labels_ = mean, own
         if self.centroid:
             self.prototypes_, self.prototype_labels_ = found.mean, np.arange(len(found.weight))
-            own = nearest(mean, found.mean)
+            own = nearest(mean, found.mean, threads=1)
         self.inertia_ = float(found.within.sum())
         self.n_features_in_ = rows.shape[1]
         numbered = np.full(len(labels), -1, dtype=np.int64)

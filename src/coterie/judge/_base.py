@@ -30,7 +30,7 @@ class Context:
     """What is found out once for all candidates.
 
     `sample` are positions of customers, `silhouettes` their mean silhouette per method and k; `curves` the sum of
-    squares over k per method, and `knees` where such a curve bends, for the methods where it does.
+    squares over k per method, and `knees` where such a curve bends, for the methods where it does; `threads` may be used.
     """
 
     cell: Integers
@@ -38,6 +38,7 @@ class Context:
     silhouettes: Mapping[tuple[str, int], float]
     curves: Mapping[str, Curve]
     knees: Mapping[str, int]
+    threads: int | None = None
 
 
 @dataclass(frozen=True)
@@ -48,15 +49,15 @@ class Judge:
     score: Callable[[Candidate, Context], float]
 
 
-def prepared(space: Space, candidates: Candidates, sample: int) -> Context:
+def prepared(space: Space, candidates: Candidates, sample: int, threads: int | None = None) -> Context:
     """The context of all candidates."""
     drawn = np.sort(np.argsort(keys(np.arange(len(space.matrix))))[:sample])
     curves = _curves(candidates)
     knees = {method: k for method, curve in curves.items() if (k := knee(curve)) is not None}
     sampled = {(c.method, c.k): customers(c, space.points.cell)[drawn] for c in candidates.fitted}
     told = {name: labels for name, labels in sampled.items() if len(np.unique(labels)) > 1}
-    means = [float(each.mean()) for each in silhouettes(space.matrix[drawn], list(told.values()))]
-    return Context(space.points.cell, drawn, dict(zip(told, means, strict=True)), curves, knees)
+    means = [float(each.mean()) for each in silhouettes(space.matrix[drawn], list(told.values()), threads)]
+    return Context(space.points.cell, drawn, dict(zip(told, means, strict=True)), curves, knees, threads)
 
 
 def customers(candidate: Candidate, cell: Integers) -> Integers:

@@ -50,7 +50,7 @@ def judge(plan: Plan, space: Space, candidates: Candidates) -> Leaderboard:
     judges: dict[str, Judge] = load_all("judge")
     yardsticks = tuple(each.yardstick for each in judges.values())
     with threadpool_limits(limits=1):  # more threads would change the order of sums
-        context = prepared(space, candidates, plan.sample)
+        context = prepared(space, candidates, plan.sample, plan.threads)
         scores = [{name: each.score(candidate, context) for name, each in judges.items()} for candidate in candidates.fitted]
     standings = _standings(candidates.fitted, scores, yardsticks)
     order = sorted(range(len(standings)), key=lambda i: (standings[i].note != "", -round(standings[i].total, DIGITS)))
@@ -135,4 +135,4 @@ def _of_all(candidate: Candidate, space: Space, context: Context) -> float:
     """The squared silhouette of every customer, without the points in between."""
     if candidate.k < 2:
         return math.nan
-    return float(squared_silhouette(space.matrix, customers(candidate, context.cell)).mean())
+    return float(squared_silhouette(space.matrix, customers(candidate, context.cell), threads=context.threads).mean())

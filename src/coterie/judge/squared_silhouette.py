@@ -15,7 +15,7 @@ def score(candidate: Candidate, context: Context) -> float:
     if labels.max() == 0:
         return math.nan
     points = candidate.points
-    scores = squared_silhouette(points.mean, labels, points.weight, spread(candidate))
+    scores = squared_silhouette(points.mean, labels, points.weight, spread(candidate), context.threads)
     return float((scores * points.weight).sum() / points.weight.sum())
 
 

@@ -21,7 +21,7 @@ def agreement(one: Integers, other: Integers) -> float:
     _, rows = np.unique(one, return_inverse=True)
     _, columns = np.unique(other, return_inverse=True)
     width = int(columns.max()) + 1
-    table = np.bincount(rows * width + columns, minlength=(int(rows.max()) + 1) * width).reshape(-1, width)
+    table = np.bincount(rows * width + columns, minlength=(int(rows.max()) + 1) * width).reshape(-1, width).astype(float)
     matched = best_columns(table)
     both = matched >= 0
     return float(table[both, matched[both]].sum() / len(one))

@@ -141,7 +141,8 @@ def _nearest_two(points: Ground, centres: Floats, which: Integers) -> tuple[Inte
 
 def _held(labels: Integers, k: int) -> Floats:
     """k rows: 1 where a point has that label, else 0."""
-    return (labels == np.arange(k)[:, None]).astype(float)
+    held: Floats = (labels == np.arange(k)[:, None]).astype(float)
+    return held
 
 
 def _refill(points: Ground, centres: Floats, labels: Integers, sums: Floats, other: Floats) -> None:

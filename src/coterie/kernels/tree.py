@@ -53,7 +53,7 @@ def _costs(mean: Floats, mass: Floats) -> Floats:
         own = mass[part, None]
         cost[part] = squared_distances(mean[part], mean) * (own * mass / (own + mass))
 
-    in_chunks(len(mass), len(mass), fill)
+    in_chunks(len(mass), len(mass), fill, threads=1)
     np.fill_diagonal(cost, np.inf)
     return cost
 
