@@ -134,6 +134,14 @@ class DuckDBEngine:
         with self.lent(data) as view:
             self.run(f"CREATE OR REPLACE TABLE {quote.name(table)} AS SELECT * FROM {view}")
 
+    def append(self, table: str, data: pa.Table, *, anew: bool = False) -> None:
+        """Add rows to a table; `anew`: let it hold only these."""
+        if anew:
+            return self.load(table, data)
+        with self.lent(data) as view:
+            self.run(f"INSERT INTO {quote.name(table)} SELECT * FROM {view}")
+        return None
+
     @contextmanager
     def lent(self, data: Any, name: str = "coterie_lent") -> Iterator[str]:
         """Data of the caller, visible under a name while the block runs."""
@@ -152,6 +160,11 @@ class DuckDBEngine:
         """The path of a new, empty file that goes away with the engine."""
         with tempfile.NamedTemporaryFile(dir=self._spill.name, suffix=suffix, delete=False) as file:
             return Path(file.name)
+
+    def discard(self, path: Path) -> None:
+        """Remove a file before the engine goes, if it is one of its scratch files."""
+        if path.parent == Path(self._spill.name):
+            path.unlink(missing_ok=True)
 
     def write_parquet(self, sql: str, path: Path) -> None:
         """Write a query's result as Parquet, in the order that it gives."""
