@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
 
 VALUE_SHOWN = 40
 
@@ -28,7 +30,7 @@ class CoterieError(Exception):
         end = "" if (fact + where).endswith((".", "?", "!")) else "."
         super().__init__(f"{fact}{where}{end}{' ' + remedy if remedy else ''} [{code}]")
 
-    def as_record(self) -> dict[str, str]:
+    def as_record(self) -> dict[str, Any]:
         """The error as plain data, for `--json` and the API.
 
         >>> CoterieError("c", "A fact", remedy="Do this.").as_record()["remedy"]
@@ -45,6 +47,38 @@ class InputError(CoterieError):
     """
 
     exit_code = 2
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several things that the user may have meant: what to set, in words, and a few examples."""
+
+    value: str
+    text: str
+    examples: tuple[str, ...] = ()
+
+
+class UnclearError(InputError):
+    """Two readings are about as likely: the setting that decides (`key` is the role, if it is roles), and the choices, the better first.
+
+    >>> error = UnclearError("c", "Both could be it", setting="roles", key="time", choices=(Choice("a", "a"), Choice("b", "b")))
+    >>> error.exit_code, [choice["value"] for choice in error.as_record()["choices"]]
+    (2, ['a', 'b'])
+    """
+
+    def __init__(
+        self, code: str, fact: str, *, setting: str, choices: tuple[Choice, ...], key: str = "", place: str = "", remedy: str = ""
+    ) -> None:
+        self.setting, self.key, self.choices = setting, key, choices
+        super().__init__(code, fact, place=place, remedy=remedy)
+
+    def as_record(self) -> dict[str, Any]:
+        """The error as plain data, with what there is to choose from.
+
+        >>> UnclearError("c", "A fact", setting="dates", choices=()).as_record()["setting"]
+        'dates'
+        """
+        return {**super().as_record(), "setting": self.setting, "key": self.key, "choices": [asdict(choice) for choice in self.choices]}
 
 
 class SurroundingsError(CoterieError):

@@ -71,6 +71,16 @@ SCALARS: dict[str, list[tuple[str, Any]]] = {
         ("month_of(CAST('2023-12-31 23:59:59' AS TIMESTAMP))", date(2023, 12, 1)),
         ("month_of(CAST(NULL AS TIMESTAMP))", None),
     ],
+    "moment_of": [
+        (f"moment_of(CAST({seconds} AS DOUBLE))", answer)
+        for seconds, answer in [
+            ("0", datetime(1970, 1, 1)),
+            ("1704067200.5", datetime(2024, 1, 1, 0, 0, 0, 500_000)),
+            ("-86400", datetime(1969, 12, 31)),
+            ("1e18", None),
+            ("NULL", None),
+        ]
+    ],
     "time_of": [
         (f"CAST(time_of({quote.text(text)}, {quote.text(form)}) AS TIMESTAMP)", answer)
         for text, form, answer in [

@@ -142,6 +142,13 @@ PRIMITIVES: dict[str, Primitive] = {
         moments.postgres,
         moments.spark,
     ),
+    "moment_of": Primitive(
+        ("seconds",),
+        "a floating number of seconds since 1970 as a moment in UTC, to the microsecond; NULL far outside the years that there are",
+        "CASE WHEN abs({0}) < 6e10 THEN make_timestamp(CAST(round({0} * 1000000) AS BIGINT)) END",
+        "CASE WHEN abs({0}) < 6e10 THEN to_timestamp({0}) AT TIME ZONE 'UTC' END",
+        "CASE WHEN abs({0}) < 6e10 THEN CAST(timestamp_micros(CAST(round({0} * 1000000) AS BIGINT)) AS TIMESTAMP_NTZ) END",
+    ),
 }
 
 
