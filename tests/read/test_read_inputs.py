@@ -68,11 +68,12 @@ def test_orders_that_lack_a_role_are_refused(source, columns, lacks, recognised)
     assert recognised in str(refusal.value) and f"--roles {lacks}=" in refusal.value.remedy
 
 
-def test_an_email_may_be_the_customer_when_the_user_says_so(source):
-    data = {"Email": ["a@x.org", "b@x.org"], "Created at": DATE, "Total": ["1.5", "2"]}
-    with pytest.raises(InputError, match="--roles customer=Email"):
-        source(data)
-    assert source(data, roles={"customer": "Email"}).roles["customer"] == "Email"
+def test_an_email_is_the_customer_where_there_is_no_id(source, engine):
+    data = {"Email": ["Ann@x.org", "ann@x.org "], "Created at": DATE, "Total": ["1.5", "2"]}
+    found = source(data)
+    assert found.roles["customer"] == "Email"
+    assert engine.rows(f"SELECT DISTINCT {found.column('customer').value} FROM {found.relation}") == [("ann@x.org",)]
+    assert source(data | {"client": ["1", "2"]}).roles["customer"] == "client"
 
 
 def test_customers_who_order_repeatedly_make_orders_of_any_names(source):

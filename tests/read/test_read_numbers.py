@@ -45,7 +45,7 @@ def test_what_is_no_number_is_never_one(engine, bad):
 
 def test_a_comma_that_proves_nothing_is_asked_for(source, engine):
     data = {"customer_id": ["a", "b"], "order_date": ["2024-01-01"] * 2, "amount": ["1,234", "5,678"]}
-    with pytest.raises(InputError, match=r"comma in '1,234'.*--decimal comma.*\[ambiguous-number\]"):
+    with pytest.raises(InputError, match=r"two ways, such as '1,234'.*--decimal comma.*\[ambiguous-number\]"):
         source(data)
     for decimal, first in [("comma", "1.234"), ("point", "1234")]:
         orders = source(data, decimal=decimal)

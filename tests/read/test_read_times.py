@@ -46,7 +46,7 @@ DAY = datetime(2024, 1, 31)
     ],
 )
 def test_a_date_is_read_however_it_is_written(engine, text, moment):
-    how = time_format(engine, Facts("order_date", "VARCHAR", 1, 1, (text,)), "auto")
+    how = time_format(engine, Facts("order_date", "VARCHAR", 1, 1, (text,)), "auto", named=True)
     assert how and how.share == 1
     assert engine.rows(f"SELECT {time_sql(quote.text(text), how.formats)}") == [(moment,)]
 
@@ -59,7 +59,7 @@ def test_what_is_no_date_is_never_one(engine, text):
 
 
 def test_whole_numbers_are_dates_only_where_the_name_says_so(engine):
-    assert time_format(engine, Facts("date", "BIGINT", 1, 1, ("20240131",)), "auto")
+    assert time_format(engine, Facts("date", "BIGINT", 1, 1, ("20240131",)), "auto", named=True)
     assert time_format(engine, Facts("amount", "BIGINT", 1, 1, ("20240131",)), "auto") is None
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from coterie.errors import InputError, did_you_mean, shown
 from coterie.plan import Plan
 from coterie.read._facts import Facts
-from coterie.read._roles import Read, Shape, guess
+from coterie.read._names import Shape
+from coterie.read._roles import Read, guess
 
 NEEDED = {"customer", "time"}
 OF_ORDERS = {"order", "quantity", "product", "price"}

@@ -3,32 +3,59 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from coterie.engines.duckdb import DuckDBEngine
-from coterie.errors import InputError, shown
+from coterie.errors import Choice, InputError, UnclearError, shown
+from coterie.plan import Plan
 from coterie.read._facts import Facts
-from coterie.read._numbers import number_sql
+from coterie.read._numbers import currency_sql, number_sql, proven
 from coterie.read._roles import Read
-from coterie.read._times import settled, time_sql
+from coterie.read._times import COUNTS, settled, time_sql
 from coterie.records import Column
 from coterie.sql import quote
 
 # Ids and labels are texts, whatever they are made of: 00123 is not 123.
-AS_TEXT = ("customer", "order", "product", "category", "channel", "country", "currency", "email", "name")
-AS_NUMBER = ("amount", "quantity", "price", "discount")
+AS_TEXT = (
+    *("customer", "order", "product", "category", "channel", "country", "currency"),
+    *("clock", "status", "kind", "cancelled", "email", "name"),
+)
+AS_NUMBER = ("amount", "refund", "quantity", "price", "discount")
 WHOLE_FLOAT = re.compile(r"\d+\.0")
+HALF = re.compile(r".*[AaPp]\.?[Mm]\.?")
 
 
-def column_of(engine: DuckDBEngine, relation: str, column: Read, role: str, place: str) -> Column:
+@dataclass(frozen=True)
+class Reading:
+    """What the columns of a table are made from: the relation, the plan, and which column plays which role."""
+
+    engine: DuckDBEngine
+    relation: str
+    plan: Plan
+    place: str
+    reads: Sequence[Read]
+    roles: Mapping[str, str]
+
+    def read(self, role: str) -> Read | None:
+        """The column in a role."""
+        return next((c for c in self.reads if self.roles.get(c.facts.name) == role), None)
+
+
+def typed(reading: Reading) -> tuple[Column, ...]:
+    """Every column, in the order of the table."""
+    return tuple(_column(reading, column, reading.roles.get(column.facts.name, "")) for column in reading.reads)
+
+
+def _column(reading: Reading, column: Read, role: str) -> Column:
     """One column, typed by what it holds and by the role it plays."""
     if role in AS_TEXT:
-        return _text(column.facts, role)
+        return _text(column, role)
     if role == "time" or (column.is_time and role not in AS_NUMBER):
-        return _time(engine, relation, column, role, place)
+        return _time(reading, column, role)
     if column.is_number or role in AS_NUMBER:
-        return _number(column, role)
-    return _text(column.facts, role)
+        return _number(reading, column, role)
+    return _text(column, role)
 
 
 def _cell(facts: Facts) -> str:
@@ -37,8 +64,9 @@ def _cell(facts: Facts) -> str:
     return name if facts.type == "VARCHAR" else f"CAST({name} AS VARCHAR)"
 
 
-def _text(facts: Facts, role: str) -> Column:
+def _text(column: Read, role: str) -> Column:
     """A column of texts, NULL where blank. A whole number that passed through a float (17850.0) loses its tail."""
+    facts = column.facts
     name, cell = quote.name(facts.name), _cell(facts)
     if facts.type in ("DOUBLE", "FLOAT"):
         whole = f"CAST(try_cast({name} AS DECIMAL(38, 0)) AS VARCHAR)"
@@ -49,40 +77,64 @@ def _text(facts: Facts, role: str) -> Column:
         value = f"text_of({cell})"
         if role and facts.values and facts.share(WHOLE_FLOAT) == 1:
             value = f"regexp_replace({value}, '^([0-9]+)[.]0$', '\\1')"
+    if role == "customer" and column.is_mail:
+        value = f"lower({value})"  # Ann@x.org and ann@x.org are one person
     return Column(facts.name, "text", cell, value, role)
 
 
-def _number(column: Read, role: str) -> Column:
+def _number(reading: Reading, column: Read, role: str) -> Column:
     """A column of exact numbers; infinities and NaN are no numbers."""
-    facts, cell = column.facts, _cell(column.facts)
+    facts, cell, how = column.facts, _cell(column.facts), column.number
     if facts.typed == "number":
         return Column(facts.name, "number", cell, f"try_cast({quote.name(facts.name)} AS DECIMAL(18, 4))", role)
-    if column.number is None:
+    if how is None:
         return Column(facts.name, "number", cell, f"number_of({cell})", role, "plain")
-    if column.number.doubt and role:
-        fact = (
-            f"The numbers of column {shown(facts.name)} can be read in two ways: is the comma in {shown(column.number.doubt)} a decimal one"
+    if role:
+        how = proven(reading.engine, reading.relation, cell, facts, how)
+    if how.doubt and role:
+        fact = f"The numbers of column {shown(facts.name)} can be read in two ways, such as {shown(how.doubt)}"
+        choices = (
+            Choice("point", f"point: {how.doubt} has decimals behind the point, or thousands parted by a comma"),
+            Choice("comma", f"comma: {how.doubt} has decimals behind the comma, or thousands parted by a point"),
         )
-        raise InputError("ambiguous-number", fact + "?", remedy='Set decimal = "point" or "comma" (--decimal comma).')
-    return Column(facts.name, "number", cell, number_sql(cell, column.number), role, column.number.name)
+        remedy = 'Set decimal = "point" or "comma" (--decimal comma).'
+        raise UnclearError("ambiguous-number", fact, setting="decimal", choices=choices, place=reading.place, remedy=remedy)
+    return Column(facts.name, "number", cell, number_sql(cell, how), role, how.name, currency_sql(cell) if how.money else "")
 
 
-def _time(engine: DuckDBEngine, relation: str, column: Read, role: str, place: str) -> Column:
+def _time(reading: Reading, column: Read, role: str) -> Column:
     """A column of moments, in UTC. An attribute that can be read in two ways stays a text."""
-    facts, cell = column.facts, _cell(column.facts)
-    if facts.typed == "time":
+    facts, cell, how = column.facts, _cell(column.facts), column.time
+    clock = reading.read("clock") if role == "time" else None
+    if facts.typed == "time" and not (clock and facts.type == "DATE"):
         name = quote.name(facts.name)
         return Column(facts.name, "time", cell, name if facts.type in ("DATE", "TIMESTAMP") else f"CAST({name} AS TIMESTAMP)", role)
-    if column.time is None:
-        example = facts.values[0] if facts.values else ""
-        fact = f"The column {shown(facts.name)} is to be the time, but its values are no dates, such as {shown(example)}"
-        raise InputError("no-dates", fact, place=place, remedy="Name another column: --roles time=COLUMN.")
-    if not role and column.time.rivals:
-        return _text(facts, role)
-    formats = settled(engine, relation, facts.name, cell, column.time)
-    return Column(facts.name, "time", cell, time_sql(cell, formats), role, " | ".join(formats))
+    if how is None and facts.typed != "time":
+        raise _no_dates(facts, reading.place)
+    if how and not role and how.rivals:
+        return _text(column, role)
+    formats = settled(reading.engine, reading.relation, facts.name, cell, how) if how else ("%Y-%m-%d",)
+    if clock and not any("%H" in f or "%I" in f or f in COUNTS for f in formats):
+        cell = f"concat_ws(' ', trim({cell}), trim({_cell(clock.facts)}))"
+        formats = (*(f"{date} {time}" for date in formats for time in _clock_formats(clock)), *formats)
+    return Column(facts.name, "time", cell, time_sql(cell, formats, words=how is not None and how.words), role, " | ".join(formats))
 
 
-def typed(engine: DuckDBEngine, relation: str, columns: tuple[Read, ...], roles: Mapping[str, str], place: str) -> tuple[Column, ...]:
-    """Every column, in the order of the table."""
-    return tuple(column_of(engine, relation, c, roles.get(c.facts.name, ""), place) for c in columns)
+def _clock_formats(clock: Read) -> tuple[str, ...]:
+    """How a column of times of the day is written."""
+    if any(HALF.fullmatch(v) for v in clock.facts.values):
+        return ("%I:%M:%S %p", "%I:%M %p", "%I:%M:%S%p", "%I:%M%p")
+    return ("%H:%M:%S", "%H:%M", "%H:%M:%S.%f")
+
+
+def _no_dates(facts: Facts, place: str) -> InputError:
+    """The refusal of a column that is to be the time; numbers may count from a day that the user knows."""
+    example = facts.values[0] if facts.values else ""
+    fact = f"The column {shown(facts.name)} is to be the time, but its values are no dates, such as {shown(example)}"
+    counts = facts.values and all(re.fullmatch(r"\d+(\.\d+)?", v) for v in facts.values)
+    fits = (n for n, (low, high, _) in COUNTS.items() if counts and all(low <= float(v) <= high for v in facts.values))
+    likely = next(fits, "")
+    remedy = "Name another column: --roles time=COLUMN."
+    if likely:
+        remedy = f'If they are counted, say how: dates = "{likely}" (--dates {likely}).'
+    return InputError("no-dates", fact, place=place, remedy=remedy)

@@ -25,7 +25,8 @@ OTHER_NUMBERS = re.compile(r"DECIMAL.*|FLOAT|DOUBLE|BIGNUM")
 class Facts:
     """A column as its first rows show it. `values` are the distinct texts that are not blank, most frequent first.
 
-    `type` is what the engine calls its type; `rows` counts the rows looked at, `filled` those that are not blank.
+    `type` is what the engine calls its type; `rows` counts the rows looked at, `filled` those that are not blank;
+    `whole` when these are all rows there are.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Facts:
     rows: int
     filled: int
     values: tuple[str, ...] = field(repr=False)
+    whole: bool = True
 
     @property
     def typed(self) -> Kind | None:
@@ -65,7 +67,7 @@ def facts_of(engine: DuckDBEngine, relation: str) -> tuple[Facts, ...]:
         values = [row[place] for row in sample]
         if len(values) == limit and not any(v and v.strip(WHITE) for v in values):
             values += _further(engine, relation, name)
-        found.append(_facts(name, kind, values))
+        found.append(_facts(name, kind, values, len(sample) < limit))
     return tuple(found)
 
 
@@ -75,8 +77,8 @@ def _further(engine: DuckDBEngine, relation: str, name: str) -> list[str | None]
     return [row[0] for row in engine.rows(f"SELECT {cell} FROM {relation} WHERE _fault IS NULL AND NOT blank({cell}) LIMIT 1000")]
 
 
-def _facts(name: str, kind: str, values: Sequence[str | None]) -> Facts:
+def _facts(name: str, kind: str, values: Sequence[str | None], whole: bool) -> Facts:
     """The facts of one column, from the values of its first rows."""
     counts = Counter(v.strip(WHITE) for v in values if v)
     filled = sum(n for v, n in counts.items() if v)
-    return Facts(name, kind, len(values), filled, tuple(v for v, _ in counts.most_common() if v))
+    return Facts(name, kind, len(values), filled, tuple(v for v, _ in counts.most_common() if v), whole)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError
 from coterie.plan import Plan
-from coterie.read._columns import typed
+from coterie.read._columns import Reading, typed
 from coterie.read._door import open_table
-from coterie.read._facts import facts_of
+from coterie.read._exports import Known, check_known, recognised, with_dates
+from coterie.read._facts import Facts, facts_of
+from coterie.read._grain import Grain, arranged, grain_of, notes_of
+from coterie.read._names import Shape, as_words, vocabulary
 from coterie.read._numbers import number_format
-from coterie.read._roles import Read, Shape, assign, guess
+from coterie.read._roles import Read, assign, guess, ranked
 from coterie.read._shape import check_orders, shape_of
 from coterie.read._table import Table
 from coterie.read._times import time_format
@@ -28,32 +32,92 @@ def read(engine: DuckDBEngine, plan: Plan, given: Given) -> Inputs:
     ...     read(engine, Plan(), Given(table)).orders.roles
     {'customer': 'customer_id', 'time': 'order_date', 'amount': 'revenue'}
     """
-    table, columns = _look(engine, plan, given.data, "read_data")
+    seen = _look(engine, plan, given.data, "read_data")
     if given.customers is None:
-        customers_only = plan.customer_roles and not plan.roles
-        shape: Shape = "customers" if customers_only else shape_of(columns, guess(columns, "orders"), plan.roles)
-        source = _source(engine, table, columns, shape, plan)
-        return Inputs(orders=source) if shape == "orders" else Inputs(customers=source)
-    orders = _source(engine, table, columns, "orders", plan)
-    return Inputs(orders, _source(engine, *_look(engine, plan, given.customers, "read_customers"), "customers", plan))
+        source = _source(engine, seen, seen.shape(), seen.plan.roles, seen.plan.customer_roles)
+        return Inputs(orders=source) if source.table == "orders" else Inputs(customers=source)
+    orders = _source(engine, seen, "orders", plan.roles, {})
+    people = _look(engine, plan, given.customers, "read_customers", "customers")
+    return Inputs(orders, _source(engine, people, "customers", {}, _joined_by(orders, seen, people)))
 
 
-def _look(engine: DuckDBEngine, plan: Plan, thing: Any, slot: str) -> tuple[Table, tuple[Read, ...]]:
+@dataclass(frozen=True)
+class _Seen:
+    """A table that was opened and looked at, and the plan that holds for it."""
+
+    table: Table
+    columns: tuple[Read, ...]
+    known: Known | None
+    plan: Plan
+
+    def shape(self) -> Shape:
+        """What a row is: what the user's roles say, then what is known of the export, then what names and contents say."""
+        if self.plan.roles or self.plan.customer_roles:
+            return "orders" if self.plan.roles else "customers"
+        if self.known and self.known.export.shape:
+            return self.known.export.shape
+        if self.known and "order" in self.known.roles:
+            return "orders"
+        return shape_of(self.columns, guess(self.columns, "orders"))
+
+
+def _look(engine: DuckDBEngine, plan: Plan, thing: Any, slot: str, shape: Shape = "orders") -> _Seen:
     """Open a table and look at its columns."""
     table = open_table(engine, thing, slot, plan)
     facts = facts_of(engine, table.relation)
-    return table, tuple(Read(f, None if f.typed else number_format(f, plan.decimal), time_format(engine, f, plan.dates)) for f in facts)
+    plain = tuple(Read(f, None, None) for f in facts)
+    known = recognised(plain)
+    plan = with_dates(plan, known)
+    told = {(plan.roles if shape == "orders" else plan.customer_roles).get("time"), known.roles.get("time") if known else None}
+    return _Seen(table, tuple(_read(engine, f, plan, f.name in told) for f in facts), known, plan)
 
 
-def _source(engine: DuckDBEngine, table: Table, columns: Sequence[Read], shape: Shape, plan: Plan) -> Source:
+def _read(engine: DuckDBEngine, facts: Facts, plan: Plan, told: bool) -> Read:
+    """A column, and how it can be read."""
+    number = None if facts.typed else number_format(facts, plan.decimal)
+    named = told or any(vocabulary(shape)["time"].score(as_words(facts.name))[0] > 0 for shape in ("orders", "customers"))
+    return Read(facts, number, time_format(engine, facts, plan.dates, named=named))
+
+
+def _joined_by(orders: Source, seen: _Seen, people: _Seen) -> Mapping[str, str]:
+    """The roles of the customers table; where orders know customers by their e-mail address, so must it."""
+    given = people.plan.customer_roles
+    by_mail = next((c for c in seen.columns if c.facts.name == orders.roles.get("customer") and c.is_mail), None)
+    if by_mail is None or "customer" in given:
+        return given
+    mail = next((c for c in people.columns if c.is_mail and c.facts.name not in given.values()), None)
+    return {**given, "customer": mail.facts.name} if mail else given
+
+
+def _source(engine: DuckDBEngine, seen: _Seen, shape: Shape, roles: Mapping[str, str], customer_roles: Mapping[str, str]) -> Source:
     """A table with its roles and typed columns."""
-    guesses = guess(columns, shape)
-    given: Mapping[str, str] = plan.roles if shape == "orders" else plan.customer_roles
-    roles = assign(guesses, given, [c.facts.name for c in columns], shape, table.name)
+    table, known, plan = seen.table, seen.known, seen.plan
+    given = roles if shape == "orders" else customer_roles
     if shape == "orders":
-        check_orders({role: column for column, role in roles.items()}, guesses, table.name)
-    elif len(columns) == len(roles):
+        check_known(known, given, table.name)
+    guesses = guess(seen.columns, shape)
+    fits = known is not None and (known.export.shape or "orders") == shape
+    chosen = assign(guesses, given, seen.columns, shape, table.name, known=known.roles if known and fits else {})
+    if known and fits:
+        guesses = ranked([*(g for g in known.guesses if chosen.get(g.column) == g.role), *guesses])
+    if shape == "orders":
+        check_orders({role: column for column, role in chosen.items()}, guesses, table.name)
+    elif len(seen.columns) == len(chosen):
         remedy = "Give a table with a column per attribute, or with customer, date and amount."
         raise InputError("no-attributes", "Nothing is known of the customers but who they are", place=table.name, remedy=remedy)
-    cells = typed(engine, table.relation, tuple(columns), roles, table.name)
-    return Source(shape, table.name, table.relation, table.numbered, cells, guesses, table.notes)
+    reading = Reading(engine, table.relation, plan, table.name, seen.columns, chosen)
+    source = Source(shape, table.name, table.relation, table.numbered, typed(reading), guesses, table.notes)
+    return _with_orders_arranged(engine, seen, source, fits)
+
+
+def _with_orders_arranged(engine: DuckDBEngine, seen: _Seen, source: Source, fits: bool) -> Source:
+    """The source with what belongs to whole orders, and with what is to be told."""
+    known, grain, back = seen.known if fits else None, Grain(), ""
+    if source.table == "orders":
+        blanks = {c.facts.name: c.facts.filled < c.facts.rows for c in seen.columns}
+        grain = grain_of(engine, source.relation, source.columns, blanks, whole=known is not None and known.export.whole)
+        back = known.back if known else ""
+    columns = arranged(source.columns, grain, seen.plan, back) if source.table == "orders" else source.columns
+    told = (known.note,) if known else ()
+    notes = notes_of(columns, grain, seen.plan) if source.table == "orders" else ()
+    return replace(source, columns=columns, notes=(*source.notes, *told, *notes))

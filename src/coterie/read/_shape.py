@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from coterie.errors import InputError
-from coterie.read._roles import Read, Shape
+from coterie.read._names import Shape
+from coterie.read._roles import Read
 from coterie.records import Guess
 
 SURE = 0.75
@@ -23,16 +24,14 @@ def missing_of(roles: Mapping[str, str]) -> list[str]:
     return lacks if worth else [*lacks, "amount (or quantity and price, or order)"]
 
 
-def shape_of(columns: Sequence[Read], guesses: Sequence[Guess], given: Mapping[str, str]) -> Shape:
+def shape_of(columns: Sequence[Read], guesses: Sequence[Guess]) -> Shape:
     """Orders when rows look like events that customers took part in; otherwise customers."""
-    if given:
-        return "orders"
     best = {role: max((g.score for g in guesses if g.role == role), default=0.0) for role in ("customer", *SIGNS)}
     id_name = next((g.column for g in guesses if g.role == "customer" and g.score >= SURE), None)
     customer = next((c.facts for c in columns if c.facts.name == id_name), None)
     repeats = customer is None or customer.distinct < 0.95
     signs = sum(best[role] >= SURE for role in SIGNS) + (customer is not None and repeats)
-    eventful = best["order"] >= SURE or best["product"] >= SURE or best["time"] > 0.95
+    eventful = best["order"] >= SURE or best["product"] >= SURE or best["time"] > 0.9
     return "orders" if signs >= 2 and (repeats or eventful) else "customers"
 
 

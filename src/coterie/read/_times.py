@@ -9,63 +9,109 @@ from dataclasses import dataclass
 from typing import Literal
 
 from coterie.engines.duckdb import DuckDBEngine
-from coterie.errors import InputError, shown
-from coterie.read._facts import Facts
+from coterie.errors import Choice, UnclearError, shown
+from coterie.read._facts import NUMBER, Facts
+from coterie.read._months import figures, in_words
 from coterie.sql import quote
 
-Order = Literal["auto", "day-first", "month-first"]
+Order = Literal["auto", "day-first", "month-first", "epoch", "epoch-ms", "excel"]
 
 ENOUGH = 0.8
 LOOKED_AT = 1000
 # Anything else is no date; the engine's own reading of a format is more generous.
-SHAPE = re.compile(
-    r"(\d{1,4}([-/.])\d{1,2}\2\d{1,4}|\d{1,2}[ -][A-Za-z]{3,9}\.?,?[ -]\d{2,4}|[A-Za-z]{3,9} \d{1,2},? \d{4})"
-    r"([T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[APap][Mm])?( ?(Z|UTC|[-+]\d{2}(:?\d{2})?))?)?"
-)
+DATE = r"\d{1,4}([-/.] ?)\d{1,2}\2\d{1,4}|\d{1,2}[ -][A-Za-z]{3,9}\.?,?[ -]\d{2,4}|[A-Za-z]{3,9} \d{1,2},? \d{4}"
+NAMED = r"\d{1,2} m\d\d \d{2,4}|m\d\d \d{1,2} \d{2,4}|\d{4} m\d\d \d{1,2}"
+DAYTIME = r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[APap][Mm])?( ?([A-Za-z]{1,5}|[-+]\d{2}(:?\d{2})?))?"
+SHAPE = re.compile(rf"({DATE}|{NAMED})(,?[T ]+{DAYTIME})?")
+ZONE = re.compile(r"(?<=[\dMm]) ?([A-Za-z]{1,5}|[-+]\d{2}(?::?\d{2})?)$")
 COMPACT = re.compile(r"(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\.0)?")
-DATE_WORDS = re.compile(r"(?i)date|datum|day|fecha|data|dt$|time")
-CLOCKS = ("", "{t}%H:%M:%S", "{t}%H:%M", "{t}%H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p", " %I:%M%p")
-ZONES = ("", "Z", "%z", " %z", " UTC")
+CLOCKS = ("{t}%H:%M:%S", "{t}%H:%M", "{t}%H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p", " %I:%M%p", " %I:%M:%S%p")
 PARTS = {"%Y": r"\d{4}", "%y": r"\d{2}", "%m": r"\d{1,2}", "%d": r"\d{1,2}", "%b": "[A-Za-z]{3}", "%B": "[A-Za-z]{3,9}"}
-DAY_FIRST = tuple(f"%d{s}%m{s}{y}" for y in ("%Y", "%y") for s in "/.-")
-MONTH_FIRST = tuple(f"%m{s}%d{s}{y}" for y in ("%Y", "%y") for s in "/.-")
+SEPARATORS = ("/", ".", "-", ". ")
+DAY_FIRST = tuple(f"%d{s}%m{s}{y}" for y in ("%Y", "%y") for s in SEPARATORS)
+MONTH_FIRST = tuple(f"%m{s}%d{s}{y}" for y in ("%Y", "%y") for s in SEPARATORS)
 CLEAR = tuple(f"%Y{s}%m{s}%d" for s in "-/.") + tuple(
     f"{form}" for m in ("%b", "%B") for form in (f"%d {m} %Y", f"%d-{m}-%Y", f"%d-{m}-%y", f"%d {m} %y", f"{m} %d, %Y", f"{m} %d %Y")
 )
+WORDS = ("%d m%m %Y", "m%m %d %Y", "%d m%m %y", "m%m %d %y", "%Y m%m %d")
+# What is counted, the plausible range of the numbers (1954 or 1973 to about 2100), and the seconds since 1970 as SQL.
+COUNTS: dict[str, tuple[float, float, str]] = {
+    "epoch": (1e8, 4.2e9, "{0}"),
+    "epoch-ms": (1e11, 4.2e12, "{0} / 1000"),
+    "excel": (20_000, 75_000, "round(({0} - 25569) * 86400)"),
+}
 
 
 @dataclass(frozen=True)
 class TimeFormat:
-    """How a column writes dates: strptime formats of one date order, the most frequent first. `rivals` read the sample as well."""
+    """How a column writes dates: strptime formats of one date order, the most frequent first; or what its numbers count.
+
+    `rivals` are other orders that read the first rows too: the whole column decides. `words` when months or days stand in words.
+    """
 
     formats: tuple[str, ...]
     share: float
     rivals: tuple[tuple[str, ...], ...] = ()
+    words: bool = False
 
 
-def time_format(engine: DuckDBEngine, facts: Facts, order: Order) -> TimeFormat | None:
-    """How the column writes its dates, as far as its first rows tell, or None when it holds none."""
+def time_format(engine: DuckDBEngine, facts: Facts, order: Order, *, named: bool = False) -> TimeFormat | None:
+    """How the column writes its dates, as far as its first rows tell, or None when it holds none.
+
+    Numbers are dates only in a column that is `named` one: days such as 20240131, or what the user says is counted.
+    """
     values = facts.values[:LOOKED_AT]
-    if DATE_WORDS.search(facts.name) and values and all(COMPACT.fullmatch(v) for v in values):
+    if named and values and order in COUNTS:
+        low, high, _ = COUNTS[order]
+        if all(NUMBER.fullmatch(v) and low <= float(v) <= high for v in values):
+            return TimeFormat((order,), 1.0)
+    if named and values and all(COMPACT.fullmatch(v) for v in values):
         return TimeFormat(("%Y%m%d",), 1.0)
-    if facts.typed or not values or sum(bool(SHAPE.fullmatch(v)) for v in values[:50]) < ENOUGH * len(values[:50]):
+    if facts.typed or not values:
         return None
-    dates = [date for date in _dates(order) if any(_looks(date).match(v) for v in values)]
-    if not dates:
+    words = sum(in_words(v) for v in values[:50]) >= ENOUGH * len(values[:50])
+    if not words:
+        return _told(engine, values, order, words=False) if _shaped(values) else None
+    # English months are read by the engine itself, faster and in every engine.
+    plain = _told(engine, values, order, words=False) if _shaped(values) else None
+    said = plain if plain and plain.share == 1 else _told(engine, _in_figures(engine, values), order, words=True)
+    return max((f for f in (plain, said) if f), key=lambda f: f.share, default=None)
+
+
+def _shaped(values: tuple[str, ...]) -> bool:
+    """Whether the first values look like dates."""
+    return sum(bool(SHAPE.fullmatch(v)) for v in values[:50]) >= ENOUGH * len(values[:50])
+
+
+def _in_figures(engine: DuckDBEngine, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Dates in words as figures, by the engine's own hand."""
+    listed = ", ".join(f"({place}, {quote.text(value)})" for place, value in enumerate(values))
+    return tuple(row[0] for row in engine.rows(f"SELECT {figures('value')} FROM (VALUES {listed}) AS v (place, value) ORDER BY place"))
+
+
+def _told(engine: DuckDBEngine, values: tuple[str, ...], order: Order, *, words: bool) -> TimeFormat | None:
+    """The formats that read the values."""
+    if not _shaped(values):
         return None
-    reads = _reads(engine, values, [f for date in dates for f in _variants(date, values)])
+    dates = [date for date in _dates(order, words) if any(_looks(date).match(v) for v in values)]
+    reads = _reads(engine, values, [f for date in dates for f in _variants(date, values)]) if dates else {}
     families = []
     for date in dates:
-        own = sorted((f for f in reads if f.startswith(date) and reads[f]), key=lambda f: -len(reads[f]))
+        own = sorted((f for f in reads if _date_of(f, date) and reads[f]), key=lambda f: -len(reads[f]))
         families.append((len(set().union(*(reads[f] for f in own))), tuple(own)))
-    most = max(count for count, _ in families)
-    best = [formats for count, formats in families if count == most]
-    return TimeFormat(best[0], most / len(values), tuple(best[1:])) if most >= ENOUGH * len(values) else None
+    best = sorted((f for f in families if f[0] >= ENOUGH * len(values)), key=lambda f: -f[0])
+    return TimeFormat(best[0][1], best[0][0] / len(values), tuple(own for _, own in best[1:]), words) if best else None
 
 
-def _dates(order: Order) -> tuple[str, ...]:
+def _date_of(format: str, date: str) -> bool:
+    """Whether this is the date of a format, as a whole."""
+    return format.startswith(date) and not format[len(date) :].startswith((" %m", ". %"))
+
+
+def _dates(order: Order, words: bool) -> tuple[str, ...]:
     """The date formats to try."""
-    return CLEAR + (DAY_FIRST if order != "month-first" else ()) + (MONTH_FIRST if order != "day-first" else ())
+    in_figures = (DAY_FIRST if order != "month-first" else ()) + (MONTH_FIRST if order != "day-first" else ())
+    return (WORDS if words else CLEAR) + CLEAR[:3] * words + in_figures
 
 
 @functools.cache
@@ -75,14 +121,27 @@ def _looks(date: str) -> re.Pattern[str]:
 
 
 def _variants(date: str, values: tuple[str, ...]) -> Iterable[str]:
-    """A date format with every clock and zone that the values can hold; few columns need more than one."""
-    clock = any(":" in v for v in values)
-    zoned = any(re.search(r":\d{2}(\.\d+)? ?(Z|UTC|[-+]\d{2}(:?\d{2})?)$", v) for v in values)
-    separators = ("T", " ") if any("T" in v[8:12] for v in values) else (" ",)
-    for form in CLOCKS if clock else ("",):
-        for separator in separators if form.startswith("{t}") else ("",):
-            for zone in ZONES if zoned and form.startswith("{t}") else ("",):
-                yield date + form.format(t=separator) + zone
+    """A date format with every clock and zone that the values have; few columns need more than one."""
+    yield date
+    if not any(":" in v for v in values):
+        return
+    half = any(v[-3:].strip().lower() in ("am", "pm") or " am " in v.lower() or " pm " in v.lower() for v in values)
+    places = {"T" if re.search(r"\dT\d", v) else ", " if re.search(r", \d+:", v) else " " for v in values if ":" in v}
+    for place in sorted(places):
+        for form in CLOCKS if half else CLOCKS[:3]:
+            for zone in _zones(values):
+                yield date + (form.format(t=place) if "{t}" in form else form.replace(" ", place, 1)) + zone
+
+
+def _zones(values: tuple[str, ...]) -> list[str]:
+    """What may stand behind the time: nothing, an offset, or the name of a zone, whose clock is taken as it is."""
+    found = {""}
+    for value in values:
+        zone = ZONE.search(value) if ":" in value else None
+        if zone and zone[1].lower() not in ("am", "pm"):
+            space = " " * zone[0].startswith(" ")
+            found.add(space + ("%z" if zone[1][0] in "-+" else zone[1]))
+    return sorted(found)
 
 
 def _reads(engine: DuckDBEngine, values: tuple[str, ...], formats: list[str]) -> dict[str, set[int]]:
@@ -94,11 +153,15 @@ def _reads(engine: DuckDBEngine, values: tuple[str, ...], formats: list[str]) ->
     return {form: set(places or ()) for form, places in zip(formats, row, strict=True)}
 
 
-def time_sql(cell: str, formats: tuple[str, ...]) -> str:
+def time_sql(cell: str, formats: tuple[str, ...], *, words: bool = False) -> str:
     """SQL that reads a text cell as a moment in UTC."""
+    if formats[0] in COUNTS:
+        number = f"CASE WHEN regexp_matches({cell}, '^ *[0-9]+([.][0-9]*)? *$') THEN CAST(trim({cell}) AS DOUBLE) END"
+        return f"moment_of({COUNTS[formats[0]][2].format(number)})"
+    text = figures(cell) if words else f"trim({cell})"
     parts = []
     for form in formats:
-        read = f"time_of(trim({cell}), {quote.text(form)})"
+        read = f"time_of({text}, {quote.text(form)})"
         parts.append(f"CAST({read} AS TIMESTAMP)" if "%z" in form else read)
     return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
 
@@ -107,21 +170,31 @@ def settled(engine: DuckDBEngine, relation: str, name: str, cell: str, how: Time
     """The formats that read most of the whole column; two that read as many but differently are the user's to choose from."""
     best = how.formats
     for rival in how.rivals:
-        a, b = time_sql(cell, best), time_sql(cell, rival)
+        a, b = (time_sql("x", formats, words=how.words) for formats in (best, rival))
+        # A column of millions of moments has few days: each is read once.
+        days = f"SELECT regexp_extract({cell}, '^ *[^ T]*') AS x, count(*) AS n FROM {relation} WHERE _fault IS NULL GROUP BY x"
+        if how.words or any(" " in f.split("%Y")[0].split("%y")[0] for f in (*best, *rival)):
+            days = f"SELECT {cell} AS x, count(*) AS n FROM {relation} WHERE _fault IS NULL GROUP BY x"
+        else:
+            a, b = (time_sql("x", tuple(dict.fromkeys(re.split("[ T]", f)[0] for f in formats))) for formats in (best, rival))
         query = (
-            f"SELECT count(a) AS ours, count(b) AS theirs, min(x) FILTER (WHERE a <> b) AS example FROM"
-            f" (SELECT {cell} AS x, {a} AS a, {b} AS b FROM {relation} WHERE _fault IS NULL)"
+            f"SELECT coalesce(sum(n) FILTER (WHERE a IS NOT NULL), 0) AS ours, coalesce(sum(n) FILTER (WHERE b IS NOT NULL), 0) AS theirs,"
+            f" min(x) FILTER (WHERE a <> b) AS example FROM (SELECT x, n, {a} AS a, {b} AS b FROM ({days}) AS days)"
         )
         found = engine.row(query)
         if found["ours"] == found["theirs"] and found["example"] is not None:
-            raise _ambiguous(engine, name, str(found["example"]), best, rival)
+            raise _ambiguous(engine, name, str(found["example"]), (a, b))
         best = rival if found["theirs"] > found["ours"] else best
     return best
 
 
-def _ambiguous(engine: DuckDBEngine, name: str, example: str, a: tuple[str, ...], b: tuple[str, ...]) -> InputError:
+def _ambiguous(engine: DuckDBEngine, name: str, example: str, readings: tuple[str, str]) -> UnclearError:
     """The question which reading is right."""
-    value = quote.text(example)
-    first, second = (engine.rows(f"SELECT CAST({time_sql(value, f)} AS DATE)")[0][0] for f in (a, b))
+    row = ", ".join(f"CAST({reading} AS DATE)" for reading in readings)
+    first, second = engine.rows(f"SELECT {row} FROM (SELECT {quote.text(example)} AS x)")[0]
+    choices = tuple(
+        Choice(order, f"{order}: {example.strip()} is {day:%-d %B %Y}") for order, day in (("day-first", first), ("month-first", second))
+    )
     fact = f"The dates of column {shown(name)} can be read in two ways: {shown(example)} is {first} or {second}"
-    return InputError("ambiguous-date", fact, remedy='Set dates = "day-first" or "month-first" (--dates day-first).')
+    remedy = 'Set dates = "day-first" or "month-first" (--dates day-first).'
+    return UnclearError("ambiguous-date", fact, setting="dates", choices=choices, remedy=remedy)

@@ -31,7 +31,8 @@ class Column:
     """A column of an input table.
 
     `name` is the user's own name. `text` is SQL that gives the raw cell as text, `value` is SQL that gives it typed
-    (NULL where it cannot be read); both are over the relation of the source.
+    (NULL where it cannot be read); both are over the relation of the source. `currency` is SQL for the currency that a cell
+    names beside its number, as it stands there in capitals (NULL where it names none); "" when no cell does.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Column:
     value: str
     role: str = ""
     format: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True)
