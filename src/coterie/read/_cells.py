@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from coterie.read._table import unique_names
 from coterie.sql import quote
 
-PLAIN = re.compile(r"U?(TINY|SMALL|BIG)?INT(EGER)?|DECIMAL\(\d+,\d+\)|FLOAT|DOUBLE|DATE|TIMESTAMP(_\w+| WITH TIME ZONE)?|BOOLEAN|VARCHAR")
+PLAIN = re.compile(r"U?(TINY|SMALL|BIG)?INT(EGER)?|DECIMAL\(\d+,\d+\)|FLOAT|DOUBLE|DATE|TIMESTAMP\w*( WITH TIME ZONE)?|BOOLEAN|VARCHAR")
 NESTED = re.compile(r".*\]|(STRUCT|MAP|UNION)\(.*", re.DOTALL)
 
 

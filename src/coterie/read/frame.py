@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from coterie.engines.duckdb import DuckDBEngine
-from coterie.errors import InputError
+from coterie.errors import CoterieError, InputError
 from coterie.plan import Plan
+from coterie.read._cells import cells
+from coterie.read._pandas import pandas_as_arrow
 from coterie.read._table import Reader, Table, make_views, unique_names
 from coterie.sql import quote
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+BATCH_ROWS = 100_000
 
 
 class FrameReader:
@@ -23,60 +29,86 @@ class FrameReader:
         if head or isinstance(thing, str | os.PathLike):
             return False
         import narwhals as nw
+        import pyarrow as pa
 
-        if nw.dependencies.is_pandas_dataframe(thing) or nw.dependencies.is_pyarrow_table(thing):
+        if nw.dependencies.is_pandas_dataframe(thing) or isinstance(thing, pa.Table | pa.RecordBatch):
             return True
         return isinstance(nw.from_native(thing, pass_through=True), nw.DataFrame | nw.LazyFrame)
 
     def open(self, engine: DuckDBEngine, thing: Any, slot: str, plan: Plan) -> Table:
-        """Make the two views over the frame as an Arrow table; nothing of the caller's is changed."""
-        table = _as_arrow(thing)
-        name = f"{type(thing).__module__.partition('.')[0]} {type(thing).__name__}"
-        if not table.num_rows or not table.num_columns:
+        """Make the two views over the frame; nothing of the caller's is changed."""
+        name = f"{type(thing).__module__.partition('.')[0].lstrip('_')} {type(thing).__name__}"
+        with _told(name):
+            rows = _rows(engine, thing, f"{slot}_lent")
+            count = engine.rows(f"SELECT count(*) FROM ({rows})")[0][0] if rows else 0
+        if not count:
             raise InputError("no-rows", "The data frame has no rows", place=name, remedy="Check how it was made.")
-        names = unique_names(table.column_names)
-        lent = engine.lend(f"{slot}_lent", table.rename_columns(names))
-        own = ", ".join(quote.name(n) for n in names)
-        relation = f"SELECT {own}, CAST(NULL AS VARCHAR) AS _fault FROM {lent}"
-        numbered = f"SELECT {own}, CAST(NULL AS VARCHAR) AS _fault, row_number() OVER () AS _line FROM {lent}"
-        return make_views(engine, name, slot, relation, numbered)
+        relation = f"SELECT *, CAST(NULL AS VARCHAR) AS _fault FROM ({rows})"
+        return make_views(engine, name, slot, relation, f"SELECT *, row_number() OVER () AS _line FROM ({relation})")
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    """What goes wrong while a lazy frame is computed, or with a type that is new, as an error that says so."""
+    try:
+        yield
+    except (CoterieError, MemoryError):
+        raise
+    except Exception as error:  # libraries raise what they like
+        fact = f"The data frame cannot be read: {str(error).strip().partition(chr(10))[0]}"
+        remedy = "Check that it can be computed, and that its columns are numbers, texts or dates."
+        raise InputError("unreadable-frame", fact, place=name, remedy=remedy) from error
+
+
+def _rows(engine: DuckDBEngine, thing: Any, name: str) -> str:
+    """SQL for the rows of a frame, which is lent to the engine under a name; "" for one without columns."""
+    import duckdb
+
+    if isinstance(thing, duckdb.DuckDBPyRelation):  # it is on a connection of the caller's, and may be larger than memory
+        stream = thing.to_arrow_reader(BATCH_ROWS)
+        path, lent = engine.scratch(".parquet"), engine.lend(name, stream)
+        described = engine.rows(f"DESCRIBE SELECT * FROM {lent}")
+        engine.run(f"COPY (SELECT {cells(described, stream.schema.names)} FROM {lent}) TO {quote.text(str(path))} (FORMAT parquet)")
+        return f"SELECT * FROM read_parquet({quote.path(path)})"
+    table = _as_arrow(thing)
+    names = table.column_names
+    if not names:
+        return ""
+    lent = engine.lend(name, table.rename_columns(unique_names(names)))
+    return f"SELECT {cells(engine.rows(f'DESCRIBE SELECT * FROM {lent}'), names)} FROM {lent}"
 
 
 def _as_arrow(thing: Any) -> pa.Table:
-    """The frame as an Arrow table. A named pandas index is a column; a column of mixed things is text."""
+    """A frame as an Arrow table of types that the engine knows."""
     import narwhals as nw
     import pyarrow as pa
 
     if nw.dependencies.is_pandas_dataframe(thing):
-        return _pandas_as_arrow(thing)
-    if isinstance(thing, pa.Table):
-        return thing
+        return _known(pandas_as_arrow(thing))
+    if isinstance(thing, pa.Table | pa.RecordBatch):
+        return _known(thing if isinstance(thing, pa.Table) else pa.Table.from_batches([thing]))
     frame = nw.from_native(thing)
     if isinstance(frame, nw.LazyFrame):
-        frame = frame.collect("pyarrow")
-    table = frame.to_arrow()
-    return table if isinstance(table, pa.Table) else pa.table(table)
+        frame = frame.collect()
+    odd = {name: kind for name, kind in frame.schema.items() if kind in (nw.Object, nw.Int128, nw.UInt128)}
+    texts = {name: [None if value is None else str(value) for value in frame[name].to_list()] for name in odd}
+    table = frame.drop(odd).to_arrow()
+    table = table if isinstance(table, pa.Table) else pa.table(table)
+    for place, name in enumerate(frame.columns):
+        if name in texts:
+            table = table.add_column(place, name, [pa.array(texts[name], pa.large_string())])
+    return _known(table)
 
 
-def _pandas_as_arrow(frame: Any) -> pa.Table:
-    """A pandas frame column by column: names need not be text nor unique, and a column may mix types."""
+def _known(table: pa.Table) -> pa.Table:
+    """The table with types that the engine knows: short floats are widened, numbers of very many digits are texts if need be."""
     import pyarrow as pa
 
-    if any(name is not None for name in frame.index.names):
-        frame = frame.reset_index()
-    columns = [_column(frame.iloc[:, place]) for place in range(frame.shape[1])]
-    return pa.table(columns, names=[str(name) for name in frame.columns])
-
-
-def _column(series: Any) -> pa.ChunkedArray:
-    """One pandas column; what Arrow cannot hold as one type becomes text."""
-    import pyarrow as pa
-
-    try:
-        made = pa.array(series, from_pandas=True)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
-        made = pa.array(series.map(str).where(series.notna(), None), from_pandas=True)
-    return made if isinstance(made, pa.ChunkedArray) else pa.chunked_array([made])
+    for place, field in enumerate(table.schema):
+        wanted = pa.float32() if pa.types.is_float16(field.type) else pa.large_string() if pa.types.is_decimal256(field.type) else None
+        if wanted is not None:
+            table = table.set_column(place, field.name, table.column(place).cast(wanted))
+    return table
 
 
 MEMBER: Reader = FrameReader()
