@@ -127,7 +127,7 @@ def of_pattern(pattern: str) -> Files:
     """The files that a pattern matches; of folders that it matches, their files."""
     found = sorted({Path(name) for name in islice(glob.iglob(pattern, recursive=True), MOST_FILES + 1)})  # noqa: PTH207 (a text, which may begin anywhere)
     if len(found) > MOST_FILES:
-        raise _too_many(pattern)
+        raise too_many(pattern)
     if not found:
         raise InputError("file-missing", "No file matches the pattern", place=pattern, remedy="Check the pattern.")
     files = [path for path in found if not path.is_dir()]
@@ -142,7 +142,7 @@ def _chosen(paths: Iterable[Path], root: Path | None, place: str, nothing: str) 
         own = path.relative_to(root) if root else PurePath(path.name)
         (data if is_data(str(own)) and not path.is_dir() else left_out).append(path)
         if len(data) + len(left_out) > MOST_FILES:
-            raise _too_many(place)
+            raise too_many(place)
     if not data:
         remedy = f"There is only {some([path.name for path in left_out])}." if left_out else "Check the path."
         raise InputError("no-files", nothing, place=place, remedy=remedy)
@@ -150,7 +150,7 @@ def _chosen(paths: Iterable[Path], root: Path | None, place: str, nothing: str) 
     return Files(tuple(data), tuple(map(str, left_out)))
 
 
-def _too_many(place: str) -> InputError:
+def too_many(place: str) -> InputError:
     """The refusal of what may be a whole disk."""
     fact = f"There are more than {MOST_FILES:,} files"
     return InputError("too-many-files", fact, place=place, remedy="Give a narrower pattern, or join some of them.")
@@ -161,8 +161,13 @@ def check_no_lake(paths: Sequence[Path]) -> None:
     for folder in sorted({folder for path in paths for folder in path.parents}):
         for mark, kind in LAKES.items():
             if (folder / mark).exists():
-                fact = f"The folder is {kind}: its files also hold rows that were changed or deleted since"
-                raise InputError("lake-table", fact, place=str(folder), remedy="Write its current rows as Parquet, and give those.")
+                raise lake_table(kind, str(folder))
+
+
+def lake_table(kind: str, place: str) -> InputError:
+    """The refusal of a table of which only its log knows the rows."""
+    fact = f"The folder is {kind}: its files also hold rows that were changed or deleted since"
+    return InputError("lake-table", fact, place=place, remedy="Write its current rows as Parquet, and give those.")
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -33,9 +33,7 @@ class Write(Protocol):
 def scratch_file(engine: DuckDBEngine, name: str, size: int = 0) -> Iterator[tuple[Path, Write]]:
     """A new scratch file and what writes to it. `size` is how large it will become, where that is known."""
     path = engine.scratch(".part")
-    room = int(shutil.disk_usage(path.parent).free * ROOM)
-    if size > room:
-        raise _no_room(path.parent, name)
+    room = check_room(path.parent, name, size)
     written = 0
     with path.open("wb") as file:
 
@@ -69,6 +67,14 @@ def unpacked(engine: DuckDBEngine, read: Callable[[int], bytes], packed: int, na
     if head.startswith((GZIP, *ZSTD)) or is_archive(path, head):
         raise InputError("packed-twice", "What is packed here is packed once more", place=name, remedy="Unpack it once, and give that.")
     return path
+
+
+def check_room(folder: Path, name: str, size: int) -> int:
+    """How many bytes may be written to a folder; refused where they are fewer than needed."""
+    room = int(shutil.disk_usage(folder).free * ROOM)
+    if size > room:
+        raise _no_room(folder, name)
+    return room
 
 
 def _no_room(folder: Path, name: str) -> SurroundingsError:
