@@ -32,9 +32,9 @@ MONEY = re.compile(r"\b(?:euros?|eur|usd|gbp|chf|pln|zl|inr|brl|aud|cad|jpy|cny|
 APART = re.compile(r"[^\w,]+")
 INSIDE = re.compile(r"(?<=\w)[-'](?=\w)|[.()]")
 
-TIERS = {"sure": 1.0, "usual": 0.94, "likely": 0.88, "weak": 0.8}
+TIERS = {"sure": 1.0, "usual": 0.94, "likely": 0.88, "weak": 0.82, "last": 0.75}
 IN_THE_NAME = 0.6
-NET = 0.08
+NET = 0.13
 LANGUAGES = Path(__file__).parent / "words"
 
 
@@ -110,10 +110,10 @@ class Words:
 
     def score(self, words: str) -> tuple[float, str]:
         """How surely a name, given as plain words, speaks for the role, and why."""
-        for said, less in ((words, 0.0), (_without(words, self.gross), 0.0), (_without(words, self.net), NET)):
-            score = max((self.names.get(key, 0.0) for key in _orders(said)), default=0.0)
-            if score:
-                return round(score - less * (said != words), 2), f"'{said}' is a usual name for it"
+        gross, net = _without(words, self.gross), _without(words, self.net)
+        score, said = max((self._listed(words), words), (self._listed(gross), gross), (self._listed(net) - NET * (net != words), net))
+        if score > 0:
+            return round(score, 2), f"'{said}' is a usual name for it"
         parts = _parts(words)
         if any(_fits(part, self.never) for part in parts):
             return 0.0, "the name speaks against it"
@@ -121,6 +121,10 @@ class Words:
             if _fits(part, self.words):
                 return IN_THE_NAME, f"the name has '{part}' in it"
         return 0.0, "the name says nothing"
+
+    def _listed(self, words: str) -> float:
+        """The score of a whole name, 0 when it is not listed."""
+        return max((self.names.get(key, 0.0) for key in _orders(words)), default=0.0)
 
 
 def _orders(words: str) -> list[str]:
@@ -154,13 +158,14 @@ def _without(words: str, phrases: Iterable[str]) -> str:
 @functools.cache
 def vocabulary(shape: Shape) -> dict[str, Words]:
     """Role → what all languages say of it. A table of customers knows the orders' words for its roles too, and some of its own."""
-    found: dict[str, Words] = {}
-    for sections in _languages():
-        for role, section in sections[shape].items():
-            words = found.setdefault(role, Words())
-            if shape == "customers" and role != "time":
+    languages = _languages()
+    found = {role: Words() for role in languages[0][shape]}
+    for sections in languages:
+        for role, words in found.items():
+            if shape == "orders" or role != "time":
                 words.learn(sections["orders"].get(role, {}))
-            words.learn(section)
+            if shape == "customers":
+                words.learn(sections["customers"].get(role, {}))
         if shape == "orders":  # what is said of tax holds for prices as for amounts
             found["price"].learn({said: sections["orders"]["amount"][said] for said in ("gross", "net")})
     return found

@@ -31,7 +31,8 @@ def shape_of(columns: Sequence[Read], guesses: Sequence[Guess]) -> Shape:
     customer = next((c.facts for c in columns if c.facts.name == id_name), None)
     repeats = customer is None or customer.distinct < 0.95
     signs = sum(best[role] >= SURE for role in SIGNS) + (customer is not None and repeats)
-    eventful = best["order"] >= SURE or best["product"] >= SURE or best["time"] > 0.9
+    dated = best["time"] > 0.9 or (best["time"] > 0.85 and best["amount"] >= SURE)
+    eventful = best["order"] >= SURE or best["product"] >= SURE or dated
     return "orders" if signs >= 2 and (repeats or eventful) else "customers"
 
 
