@@ -1,4 +1,4 @@
-"""What all charts share: the colours and shapes of segments, the look, and the last step from Altair to a record."""
+"""What all charts share: the colours and shapes of segments, the look, and the last step from a specification to a record."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from coterie.charts._picture import picture
+from coterie.charts._picture import VEGA_LITE, picture
 from coterie.errors import InputError
 from coterie.records import Chart, Feature, Story
-
-if TYPE_CHECKING:
-    import altair as alt
 
 MARKS = 5000
 # Axis labels in short: 0, 500, 20k, 1.5M; d3 alone would write 0M and, below one, 500m.
@@ -38,6 +35,7 @@ SHAPES = (
     "M-1.1,0L0.9,1.1V-1.1Z",  # triangle, point left
 )
 BELOW, ABOVE = PALETTE[1], PALETTE[0]
+KINDS = {"N": "nominal", "O": "ordinal", "Q": "quantitative"}
 
 
 def color(segment: int) -> str:
@@ -84,12 +82,33 @@ def broken(name: str, width: int) -> str:
     return "\n".join(textwrap.wrap(name, width)) or name
 
 
-def segment_scale(story: Story, look: Sequence[str]) -> alt.Scale:
-    """The scale from segment names to their colours (`look` is PALETTE) or shapes (SHAPES)."""
-    import altair as alt
+def field(name: str, **how: Any) -> dict[str, Any]:
+    """A field of the data and how it is shown; behind its name stands its kind: nominal, ordinal or quantitative.
 
+    >>> field("k:O", title="Segments")
+    {'field': 'k', 'type': 'ordinal', 'title': 'Segments'}
+    """
+    own, _, kind = name.rpartition(":")
+    return {"field": own, "type": KINDS[kind], **how}
+
+
+def segment_scale(story: Story, look: Sequence[str]) -> dict[str, Any]:
+    """The scale from segment names to their colours (`look` is PALETTE) or shapes (SHAPES)."""
     names = labels(story)
-    return alt.Scale(domain=list(names.values()), range=[look[(i - 1) % len(look)] for i in names])
+    return {"domain": list(names.values()), "range": [look[(i - 1) % len(look)] for i in names]}
+
+
+def segment_points(story: Story, points: int) -> dict[str, Any]:
+    """The mark, colour and shape of customers in a scatter of so many; a click in the legend singles a segment out."""
+    return {
+        "mark": {"type": "point", "filled": True, "size": max(14, min(55, 30_000 // max(1, points)))},
+        "params": [{"name": "picked", "select": {"type": "point", "fields": ["segment"]}, "bind": "legend"}],
+        "encoding": {
+            "color": field("segment:N", title=None, scale=segment_scale(story, PALETTE)),
+            "shape": field("segment:N", title=None, scale=segment_scale(story, SHAPES)),
+            "opacity": {"condition": {"param": "picked", "value": 0.85}, "value": 0.06},
+        },
+    }
 
 
 def axis_title(feature: Feature) -> str:
@@ -153,7 +172,7 @@ class Drawn(Chart):
 
 
 def finish(
-    chart: alt.TopLevelMixin,
+    chart: Mapping[str, Any],
     *,
     name: str,
     title: str,
@@ -162,14 +181,17 @@ def finish(
     data: Mapping[str, list[dict[str, Any]]],
     narrowest: int = 0,
 ) -> Chart:
-    """Turn an Altair chart over named data into a record; the data goes in last, since Altair would check it value by value.
+    """Turn a Vega-Lite specification over named data into a record with its look, title and data.
 
     `narrowest` is the width below which a page should scroll the chart and not squeeze it.
     """
-    spec: dict[str, Any] = chart.to_dict(validate=False)  # our own charts, checked by their tests: half the time
-    spec["datasets"] = dict(data)
-    spec["config"] = look()
-    spec["title"] = {"text": title, "subtitle": textwrap.wrap(sentence, 92)}
-    spec["description"] = alt_text
-    spec["usermeta"] = {"narrowest": narrowest}
+    spec: dict[str, Any] = {
+        "$schema": f"https://vega.github.io/schema/vega-lite/v{VEGA_LITE}.json",
+        "title": {"text": title, "subtitle": textwrap.wrap(sentence, 92)},
+        "description": alt_text,
+        **chart,
+        "datasets": dict(data),
+        "config": look(),
+        "usermeta": {"narrowest": narrowest},
+    }
     return Drawn(name, title, sentence, alt_text, spec)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coterie.charts._theme import SHORT, WIDTH, finish, methods, not_applicable
+from coterie.charts._theme import SHORT, WIDTH, field, finish, methods, not_applicable
 from coterie.records import Chart, Story
 
 
 def draw(story: Story) -> Chart:
     """Inertia over the number of segments, one line per method, each knee marked."""
-    import altair as alt
-
     board, titles = story.leaderboard, methods(story)
     curves = {titles.get(method, method): curve for method, curve in board.elbows.items() if len(curve) > 1}
     if not curves:
@@ -20,31 +18,42 @@ def draw(story: Story) -> Chart:
     rows = [{"method": method, "k": k, "inertia": inertia} for method, curve in curves.items() for k, inertia in curve]
     knees = _knees(curves, {titles.get(method, method): k for method, k in board.knees.items()})
 
-    base = alt.Chart(alt.NamedData("curves")).encode(
-        x=alt.X("k:O", title="Number of segments", axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("inertia:Q", title="Spread inside segments (inertia)", axis=alt.Axis(labelExpr=SHORT, tickCount=5)),
-        tooltip=[
-            alt.Tooltip("method:N", title="Method"),
-            alt.Tooltip("k:O", title="Segments"),
-            alt.Tooltip("inertia:Q", title="Inertia", format=",.4~g"),
-        ],
-    )
-    line = base.mark_line().encode(strokeDash=alt.StrokeDash("method:N", title="Method"))
-    point = base.mark_point(filled=True, size=36, opacity=1)
-    knee = base.mark_point(size=260, strokeWidth=2).properties(data=alt.NamedData("knees"))
-    labels = [
-        base.mark_text(style="finding", dy=dy).encode(text="k:O").transform_filter(side).properties(data=alt.NamedData("knees"))
+    marks = [
+        {"mark": {"type": "line"}, "encoding": {"strokeDash": field("method:N", title="Method")}},
+        {"mark": {"type": "point", "filled": True, "size": 36, "opacity": 1}},
+        {"mark": {"type": "point", "size": 260, "strokeWidth": 2}, "data": {"name": "knees"}},
+    ]
+    words = [
+        {
+            "mark": {"type": "text", "style": "finding", "dy": dy},
+            "encoding": {"text": field("k:O")},
+            "transform": [{"filter": side}],
+            "data": {"name": "knees"},
+        }
         for dy, side in ((-20, "datum.top"), (22, "!datum.top"))
     ]
     sentence = _sentence({row["method"]: row["k"] for row in knees})
     return finish(
-        alt.layer(line, point, knee, *labels).properties(width=WIDTH, height=280),
+        {"data": {"name": "curves"}, "encoding": _places(), "layer": [*marks, *words], "width": WIDTH, "height": 280},
         name="elbow",
         title="The elbow",
         sentence=sentence,
         alt_text=f"Line chart of the spread inside segments over their number, for {', '.join(curves)}. {sentence}",
         data={"curves": rows, "knees": knees},
     )
+
+
+def _places() -> dict[str, Any]:
+    """Where a point of a curve stands, and what it tells on hover."""
+    return {
+        "x": field("k:O", title="Number of segments", axis={"labelAngle": 0}),
+        "y": field("inertia:Q", title="Spread inside segments (inertia)", axis={"labelExpr": SHORT, "tickCount": 5}),
+        "tooltip": [
+            field("method:N", title="Method"),
+            field("k:O", title="Segments"),
+            field("inertia:Q", title="Inertia", format=",.4~g"),
+        ],
+    }
 
 
 def _knees(curves: Mapping[str, Sequence[tuple[int, float]]], knees: Mapping[str, int]) -> list[dict[str, Any]]:

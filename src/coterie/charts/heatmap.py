@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
-from coterie.charts._theme import ABOVE, BELOW, LINES, broken, finish, labels, not_applicable
+from coterie.charts._theme import ABOVE, BELOW, LINES, broken, field, finish, labels, not_applicable
 from coterie.records import Chart, FeatureProfile, Story
 from coterie.words import percent, shown_value
-
-if TYPE_CHECKING:
-    import altair as alt
 
 CAP = 2.0
 ROWS = 18
@@ -23,21 +20,24 @@ def draw(story: Story) -> Chart:
 
     Colour is laid on with opacity alone, so the middle is the page itself, light or dark, and the numbers stay readable.
     """
-    import altair as alt
-
     rows, order = _cells(story)
     if not rows:
         raise not_applicable("heatmap", "the segments have no profile")
     columns = list(_columns(story).values())
-    base = _base(columns, order)
-    cells = base.mark_rect(cornerRadius=3).encode(
-        color=alt.Color("side:N", scale=alt.Scale(domain=["above", "below"], range=[ABOVE, BELOW]), legend=None),
-        opacity=alt.Opacity("strength:Q", scale=alt.Scale(domain=[0, CAP], range=[0, 0.62], clamp=True), legend=None),
-    )
-    words = base.mark_text().encode(text=alt.Text("difference:Q", format="+.1f"))
+    sides = {"domain": ["above", "below"], "range": [ABOVE, BELOW]}
+    strengths = {"domain": [0, CAP], "range": [0, 0.62], "clamp": True}
+    cells = {
+        "mark": {"type": "rect", "cornerRadius": 3},
+        "encoding": {
+            "color": field("side:N", scale=sides, legend=None),
+            "opacity": field("strength:Q", scale=strengths, legend=None),
+        },
+    }
+    words = {"mark": {"type": "text"}, "encoding": {"text": field("difference:Q", format="+.1f")}}
+    size = {"width": COLUMN * len(columns), "height": 30 * len(order)}
     sentence = _sentence(rows)
     return finish(
-        alt.layer(cells, words).properties(width=COLUMN * len(columns), height=30 * len(order)),
+        {"data": {"name": "cells"}, "encoding": _places(columns, order), "layer": [cells, words], **size},
         name="heatmap",
         title="How each segment differs",
         sentence=sentence,
@@ -47,36 +47,23 @@ def draw(story: Story) -> Chart:
     )
 
 
-def _base(columns: list[str], order: list[str]) -> alt.Chart:
+def _places(columns: list[str], order: list[str]) -> dict[str, Any]:
     """Where a cell stands and what it tells on hover."""
-    import altair as alt
-
     lines = max(name.count("\n") for name in columns)
-    return alt.Chart(alt.NamedData("cells")).encode(
-        x=alt.X(
-            "column:N",
-            scale=alt.Scale(paddingInner=0.025),
-            sort=columns,
-            title=None,
-            axis=alt.Axis(
-                orient="top",
-                labelAngle=0,
-                labelPadding=8 + LINE * lines,
-                labelExpr=LINES,
-                labelLimit=110,
-                labelFontWeight=600,
-                domain=False,
-            ),
-        ),
-        y=alt.Y("feature:N", sort=order, title=None, scale=alt.Scale(paddingInner=0.06), axis=alt.Axis(labelLimit=190, domain=False)),
-        tooltip=[
-            alt.Tooltip("segment:N", title="Segment"),
-            alt.Tooltip("feature:N", title="Feature"),
-            alt.Tooltip("mean:N", title="Mean here"),
-            alt.Tooltip("overall:N", title="Mean of everyone"),
-            alt.Tooltip("difference:Q", title="Standard deviations apart", format="+.1f"),
+    over = {"orient": "top", "labelAngle": 0, "labelPadding": 8 + LINE * lines, "labelExpr": LINES, "labelLimit": 110}
+    over |= {"labelFontWeight": 600, "domain": False}
+    beside = {"labelLimit": 190, "domain": False}
+    return {
+        "x": field("column:N", sort=columns, title=None, scale={"paddingInner": 0.025}, axis=over),
+        "y": field("feature:N", sort=order, title=None, scale={"paddingInner": 0.06}, axis=beside),
+        "tooltip": [
+            field("segment:N", title="Segment"),
+            field("feature:N", title="Feature"),
+            field("mean:N", title="Mean here"),
+            field("overall:N", title="Mean of everyone"),
+            field("difference:Q", title="Standard deviations apart", format="+.1f"),
         ],
-    )
+    }
 
 
 def _cells(story: Story) -> tuple[list[dict[str, object]], list[str]]:

@@ -4,38 +4,27 @@ from __future__ import annotations
 
 import math
 
-from coterie.charts._theme import PALETTE, SHAPES, WIDTH, finish, labels, not_applicable, segment_scale, thinned
+from coterie.charts._theme import WIDTH, field, finish, labels, not_applicable, segment_points, thinned
 from coterie.records import Chart, Story
 from coterie.words import percent
 
 
 def draw(story: Story) -> Chart:
     """The portrait's two axes, coloured by segment; a click in the legend singles one out."""
-    import altair as alt
-
     portrait, names = story.segments.portrait, labels(story)
     if not portrait.x:
         raise not_applicable("map", "the run keeps no sample of customers")
     rows = [{"x": portrait.x[i], "y": portrait.y[i], "segment": names[portrait.segment[i]]} for i in thinned(len(portrait.x))]
-    pick = alt.selection_point(fields=["segment"], bind="legend")
-    bare = alt.Axis(labels=False, grid=False, domain=True)
-    chart = (
-        alt.Chart(alt.NamedData("points"))
-        .mark_point(filled=True, size=max(14, min(55, 30_000 // len(rows))))
-        .encode(
-            x=alt.X("x:Q", title=f"{portrait.x_title} →", axis=bare, scale=alt.Scale(zero=False)),
-            y=alt.Y("y:Q", title=f"{portrait.y_title} →", axis=bare, scale=alt.Scale(zero=False)),
-            color=alt.Color("segment:N", title=None, scale=segment_scale(story, PALETTE)),
-            shape=alt.Shape("segment:N", title=None, scale=segment_scale(story, SHAPES)),
-            opacity=alt.when(pick).then(alt.value(0.85)).otherwise(alt.value(0.06)),
-            tooltip=[alt.Tooltip("segment:N", title="Segment")],
-        )
-        .add_params(pick)
-        .properties(width=WIDTH, height=400)
-    )
+    bare = {"labels": False, "grid": False, "domain": True}
+    chart = segment_points(story, len(rows))
+    chart["encoding"] |= {
+        "x": field("x:Q", title=f"{portrait.x_title} →", axis=bare, scale={"zero": False}),
+        "y": field("y:Q", title=f"{portrait.y_title} →", axis=bare, scale={"zero": False}),
+        "tooltip": [field("segment:N", title="Segment")],
+    }
     sentence = f"{_sentence(story)} The two directions show {percent(portrait.shown_share)} of all that tells customers apart."
     return finish(
-        chart,
+        {"data": {"name": "points"}, **chart, "width": WIDTH, "height": 400},
         name="map",
         title="The map of customers",
         sentence=sentence,

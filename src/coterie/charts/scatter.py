@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from coterie.charts._theme import PALETTE, SHAPES, SHORT, WIDTH, axis_title, finish, labels, not_applicable, segment_scale, thinned
+from coterie.charts._theme import SHORT, WIDTH, axis_title, field, finish, labels, not_applicable, segment_points, thinned
 from coterie.errors import InputError, did_you_mean
 from coterie.records import Chart, Story
 
@@ -15,8 +15,6 @@ SKEWED = 8.0
 
 def draw(story: Story, *, x: str | None = None, y: str | None = None) -> Chart:
     """`x` and `y` are names of number features; by default orders and money, or the two that tell segments apart best."""
-    import altair as alt
-
     known = numbers(story)
     if len(known) < 2:
         raise not_applicable("scatter", "the run keeps fewer than two number features")
@@ -26,29 +24,20 @@ def draw(story: Story, *, x: str | None = None, y: str | None = None) -> Chart:
         if name not in known:
             raise InputError("unknown-feature", f"There is no number feature '{name}' to draw", remedy=did_you_mean(name, known))
     rows = points(story, x, y)
-    pick = alt.selection_point(fields=["segment"], bind="legend")
     across, up = axis(story, x), axis(story, y)
-    chart = (
-        alt.Chart(alt.NamedData("points"))
-        .mark_point(filled=True, size=max(14, min(55, 30_000 // max(1, len(rows)))))
-        .encode(
-            x=alt.X("x:Q", title=across["title"], scale=alt.Scale(**across["scale"]), axis=alt.Axis(**across["axis"])),
-            y=alt.Y("y:Q", title=up["title"], scale=alt.Scale(**up["scale"]), axis=alt.Axis(**up["axis"])),
-            color=alt.Color("segment:N", title=None, scale=segment_scale(story, PALETTE)),
-            shape=alt.Shape("segment:N", title=None, scale=segment_scale(story, SHAPES)),
-            opacity=alt.when(pick).then(alt.value(0.85)).otherwise(alt.value(0.06)),
-            tooltip=[
-                alt.Tooltip("segment:N", title="Segment"),
-                alt.Tooltip("x:Q", title="Across", format=",.4~g"),
-                alt.Tooltip("y:Q", title="Up", format=",.4~g"),
-            ],
-        )
-        .add_params(pick)
-        .properties(width=WIDTH, height=400)
-    )
+    chart = segment_points(story, len(rows))
+    chart["encoding"] |= {
+        "x": field("x:Q", **across),
+        "y": field("y:Q", **up),
+        "tooltip": [
+            field("segment:N", title="Segment"),
+            field("x:Q", title="Across", format=",.4~g"),
+            field("y:Q", title="Up", format=",.4~g"),
+        ],
+    }
     sentence = _sentence(story, x, y)
     return finish(
-        chart,
+        {"data": {"name": "points"}, **chart, "width": WIDTH, "height": 400},
         name="scatter",
         title="Two features at a time",
         sentence=sentence,

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
-from coterie.charts._theme import WIDTH, finish, methods, not_applicable
+from coterie.charts._theme import WIDTH, field, finish, methods, not_applicable
 from coterie.records import Chart, Leaderboard, Standing, Story
 
 
 def draw(story: Story) -> Chart:
     """The silhouette over the number of segments, one line per method."""
-    import altair as alt
-
     board, titles = story.leaderboard, methods(story)
     name = _yardstick(board)
     scored = [s for s in board.standings if name and math.isfinite(s.scores.get(name, math.nan))]
@@ -24,31 +23,40 @@ def draw(story: Story) -> Chart:
     chosen = [s for s in scored if s.chosen]
     marks = [{"method": titles[s.method], "k": s.k, "score": round(s.scores[name], 4), "words": "chosen"} for s in chosen]
 
-    base = alt.Chart(alt.NamedData("curves")).encode(
-        x=alt.X("k:O", title="Number of segments", axis=alt.Axis(labelAngle=0)),
-        y=alt.Y(
-            "score:Q", title="Silhouette (1 is perfect, 0 is none)", scale=alt.Scale(zero=False, padding=16), axis=alt.Axis(tickCount=5)
-        ),
-        tooltip=[
-            alt.Tooltip("method:N", title="Method"),
-            alt.Tooltip("k:O", title="Segments"),
-            alt.Tooltip("score:Q", title="Silhouette", format=".3f"),
-        ],
-    )
-    line = base.mark_line().encode(strokeDash=alt.StrokeDash("method:N", title="Method"))
-    point = base.mark_point(filled=True, size=36, opacity=1)
-    ring = base.mark_point(size=260, strokeWidth=2).properties(data=alt.NamedData("chosen"))
-    words = base.mark_text(style="finding", align="left", dx=15, dy=-4).encode(text="words:N").properties(data=alt.NamedData("chosen"))
+    layers = [
+        {"mark": {"type": "line"}, "encoding": {"strokeDash": field("method:N", title="Method")}},
+        {"mark": {"type": "point", "filled": True, "size": 36, "opacity": 1}},
+        {"mark": {"type": "point", "size": 260, "strokeWidth": 2}, "data": {"name": "chosen"}},
+        {
+            "mark": {"type": "text", "style": "finding", "align": "left", "dx": 15, "dy": -4},
+            "encoding": {"text": field("words:N")},
+            "data": {"name": "chosen"},
+        },
+    ]
     sentence = _sentence(scored, name, titles)
     drawn = ", ".join(dict.fromkeys(str(row["method"]) for row in rows))
     return finish(
-        alt.layer(line, point, ring, words).properties(width=WIDTH, height=280),
+        {"data": {"name": "curves"}, "encoding": _places(), "layer": layers, "width": WIDTH, "height": 280},
         name="silhouette",
         title="The silhouette",
         sentence=sentence,
         alt_text=f"Line chart of the silhouette over the number of segments, for {drawn}. {sentence}",
         data={"curves": rows, "chosen": marks},
     )
+
+
+def _places() -> dict[str, Any]:
+    """Where a score stands, and what it tells on hover."""
+    scale = {"zero": False, "padding": 16}
+    return {
+        "x": field("k:O", title="Number of segments", axis={"labelAngle": 0}),
+        "y": field("score:Q", title="Silhouette (1 is perfect, 0 is none)", scale=scale, axis={"tickCount": 5}),
+        "tooltip": [
+            field("method:N", title="Method"),
+            field("k:O", title="Segments"),
+            field("score:Q", title="Silhouette", format=".3f"),
+        ],
+    }
 
 
 def _yardstick(board: Leaderboard) -> str:

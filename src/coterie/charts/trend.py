@@ -5,38 +5,36 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from coterie.charts._theme import SHORT, WIDTH, axis_title, finish, not_applicable
+from coterie.charts._theme import SHORT, WIDTH, axis_title, field, finish, not_applicable
 from coterie.records import Chart, Month, Story
 
 
 def draw(story: Story) -> Chart:
     """One column per month."""
-    import altair as alt
-
     months = story.exploration.months
     if len(months) < 2:
         raise not_applicable("trend", "the data covers less than two months")
     open_month = months[-1].month if _is_open(months[-1], story.features.as_of) else None
     rows = [_row(m, m.month == open_month) for m in months]
-    chart = (
-        alt.Chart(alt.NamedData("months"))
-        .mark_bar(cornerRadiusEnd=2)
-        .encode(
-            x=alt.X(
-                "month:O", sort=None, title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy", labelBound=True, labelSeparation=8)
-            ),
-            y=alt.Y("money:Q", title=_money_title(story), axis=alt.Axis(labelExpr=SHORT, tickCount=5)),
-            opacity=alt.condition("datum.open", alt.value(0.4), alt.value(1.0)),
-            tooltip=[
-                alt.Tooltip("month:O", title="Month"),
-                alt.Tooltip("money:Q", title=_money_title(story), format=",.0f"),
-                alt.Tooltip("orders:Q", title="Orders", format=","),
-                alt.Tooltip("customers:Q", title="Customers", format=","),
-                alt.Tooltip("new:Q", title="New customers", format=","),
+    labels = {"labelAngle": 0, "labelOverlap": "greedy", "labelBound": True, "labelSeparation": 8}
+    chart = {
+        "data": {"name": "months"},
+        "mark": {"type": "bar", "cornerRadiusEnd": 2},
+        "encoding": {
+            "x": field("month:O", sort=None, title=None, axis=labels),
+            "y": field("money:Q", title=_money_title(story), axis={"labelExpr": SHORT, "tickCount": 5}),
+            "opacity": {"condition": {"test": "datum.open", "value": 0.4}, "value": 1.0},
+            "tooltip": [
+                field("month:O", title="Month"),
+                field("money:Q", title=_money_title(story), format=",.0f"),
+                field("orders:Q", title="Orders", format=","),
+                field("customers:Q", title="Customers", format=","),
+                field("new:Q", title="New customers", format=","),
             ],
-        )
-        .properties(width=WIDTH, height=260)
-    )
+        },
+        "width": WIDTH,
+        "height": 260,
+    }
     best = max(months, key=lambda m: m.money)
     sentence = f"The best month was {best.month:%B %Y}." + (" The last month, shown pale, is not over." if open_month else "")
     return finish(
