@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import CoterieError, InputError
 from coterie.plan import Plan
-from coterie.read._cells import cells
+from coterie.read._arrow import rows_of_stream, rows_of_table
 from coterie.read._pandas import pandas_as_arrow
-from coterie.read._table import Reader, Table, make_views, unique_names
-from coterie.sql import quote
+from coterie.read._table import Reader, Table, make_views
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -61,32 +60,24 @@ def _told(name: str) -> Iterator[None]:
 
 
 def _rows(engine: DuckDBEngine, thing: Any, name: str) -> str:
-    """SQL for the rows of a frame, which is lent to the engine under a name; "" for one without columns."""
+    """SQL for the rows of a frame; "" for one without columns."""
     import duckdb
 
     if isinstance(thing, duckdb.DuckDBPyRelation):  # it is on a connection of the caller's, and may be larger than memory
-        stream = thing.to_arrow_reader(BATCH_ROWS)
-        path, lent = engine.scratch(".parquet"), engine.lend(name, stream)
-        described = engine.rows(f"DESCRIBE SELECT * FROM {lent}")
-        engine.run(f"COPY (SELECT {cells(described, stream.schema.names)} FROM {lent}) TO {quote.text(str(path))} (FORMAT parquet)")
-        return f"SELECT * FROM read_parquet({quote.path(path)})"
+        return rows_of_stream(engine, thing.to_arrow_reader(BATCH_ROWS), name)
     table = _as_arrow(thing)
-    names = table.column_names
-    if not names:
-        return ""
-    lent = engine.lend(name, table.rename_columns(unique_names(names)))
-    return f"SELECT {cells(engine.rows(f'DESCRIBE SELECT * FROM {lent}'), names)} FROM {lent}"
+    return rows_of_table(engine, table, name) if table.column_names else ""
 
 
 def _as_arrow(thing: Any) -> pa.Table:
-    """A frame as an Arrow table of types that the engine knows."""
+    """A frame as an Arrow table."""
     import narwhals as nw
     import pyarrow as pa
 
     if nw.dependencies.is_pandas_dataframe(thing):
-        return _known(pandas_as_arrow(thing))
+        return pandas_as_arrow(thing)
     if isinstance(thing, pa.Table | pa.RecordBatch):
-        return _known(thing if isinstance(thing, pa.Table) else pa.Table.from_batches([thing]))
+        return thing if isinstance(thing, pa.Table) else pa.Table.from_batches([thing])
     frame = nw.from_native(thing)
     if isinstance(frame, nw.LazyFrame):
         frame = frame.collect()
@@ -97,17 +88,6 @@ def _as_arrow(thing: Any) -> pa.Table:
     for place, name in enumerate(frame.columns):
         if name in texts:
             table = table.add_column(place, name, [pa.array(texts[name], pa.large_string())])
-    return _known(table)
-
-
-def _known(table: pa.Table) -> pa.Table:
-    """The table with types that the engine knows: short floats are widened, numbers of very many digits are texts if need be."""
-    import pyarrow as pa
-
-    for place, field in enumerate(table.schema):
-        wanted = pa.float32() if pa.types.is_float16(field.type) else pa.large_string() if pa.types.is_decimal256(field.type) else None
-        if wanted is not None:
-            table = table.set_column(place, field.name, table.column(place).cast(wanted))
     return table
 
 
