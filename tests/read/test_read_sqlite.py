@@ -159,6 +159,17 @@ def test_a_broken_database_is_refused(rows, shop, tmp_path, damage):
         rows(path)
 
 
+def test_a_page_that_lost_rows_is_noticed(rows, tmp_path):
+    fill = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) INSERT INTO t SELECT i, 'text' FROM n"
+    path = write(tmp_path / "lost.db", "CREATE TABLE t (i, v)", fill)
+    content = bytearray(path.read_bytes())
+    assert content[3 * 4096] == 0x0D, "a page of rows"
+    content[3 * 4096 + 3 : 3 * 4096 + 5] = b"\0\x02"  # it says that it has two
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"\[broken-sqlite\]"):
+        rows(path)
+
+
 def test_an_encrypted_database_looks_like_noise_and_is_refused(rows, tmp_path):
     path = tmp_path / "secret.db"
     path.write_bytes(bytes((i * 193 + (i >> 3) * 71) % 256 for i in range(4096)))

@@ -7,6 +7,7 @@ Every value becomes the text that is stored, whatever the column is declared as;
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -32,6 +33,7 @@ READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, 
 BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 STATEMENT = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_AUTH}
+DAMAGE = re.compile(r"tree|page|rowid|malformed|freelist", re.IGNORECASE)
 DENIED = "not authorized"
 
 
@@ -51,6 +53,7 @@ class SQLiteReader:
         with _opened(path, place) as database:
             if query is None:
                 name, notes = _chosen(database, plan, slot, place)
+                _check(database, name, place)
             else:
                 database.set_authorizer(_may)
             cursor = database.execute(f"SELECT * FROM {quote.name(name)}" if query is None else query)
@@ -97,13 +100,18 @@ def _told(error: Exception, place: str) -> InputError | SurroundingsError:
         remedy = "Close it there, or give a copy of the file."
         return SurroundingsError("database-busy", "Another program has locked the database", place=place, remedy=remedy)
     if code in BROKEN:
-        remedy = "Copy it again, or mend it with: sqlite3 broken.db .recover | sqlite3 mended.db."
-        return InputError("broken-sqlite", f"The SQLite database is broken ({says})", place=place, remedy=remedy)
+        return _broken(says, place)
     if code in STATEMENT or says == DENIED:
         why = "it may only read" if says == DENIED else says
         return InputError("bad-query", f"The database cannot run this: {why}", place=place, remedy=ONE_SELECT)
     remedy = "Open it once with the program that wrote it, so that it is closed properly."
     return SurroundingsError("no-access", f"The database cannot be opened: {says}", place=place, remedy=remedy)
+
+
+def _broken(says: str, place: str) -> InputError:
+    """The refusal of a damaged file."""
+    remedy = "Copy it again, or mend it with: sqlite3 broken.db .recover | sqlite3 mended.db."
+    return InputError("broken-sqlite", f"The SQLite database is broken ({says})", place=place, remedy=remedy)
 
 
 def _chosen(database: sqlite3.Connection, plan: Plan, slot: str, place: str) -> tuple[str, tuple[str, ...]]:
@@ -117,6 +125,14 @@ def _chosen(database: sqlite3.Connection, plan: Plan, slot: str, place: str) -> 
         return int(database.execute(f"SELECT count(*) FROM {quote.name(name)}").fetchone()[0])
 
     return choose(headers, size, plan, slot, place=place, word="table")
+
+
+def _check(database: sqlite3.Connection, name: str, place: str) -> None:
+    """Refuse a table whose pages do not hang together: rows of it would be missing without a word."""
+    is_table = database.execute("SELECT type = 'table' FROM sqlite_master WHERE name = ?", (name,)).fetchone()[0]
+    found = database.execute(f"PRAGMA quick_check({quote.name(name)})").fetchall() if is_table else []
+    if damage := [str(row[0]) for row in found if DAMAGE.search(str(row[0]))]:
+        raise _broken(damage[0].splitlines()[-1], place)
 
 
 def _header(database: sqlite3.Connection, name: str) -> list[str]:
