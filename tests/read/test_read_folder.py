@@ -150,14 +150,16 @@ def test_one_bad_file_of_twelve_is_refused_by_its_name(engine, here, thing, bad,
     assert refusal.value.code == code
 
 
-@pytest.mark.parametrize("kind", ["parquet", "link", "pipe"])
+@pytest.mark.parametrize("kind", ["end", "page", "link", "pipe"])
 def test_one_bad_part_of_a_lake_is_refused_by_its_name(engine, here, kind):
     here({f"lake/{n}.parquet": {"v": [n]} for n in range(5)})
     bad = Path("lake/3.parquet")
     content = bad.read_bytes()
     bad.unlink()
-    if kind == "parquet":
+    if kind == "end":
         bad.write_bytes(content[:-8])
+    elif kind == "page":
+        bad.write_bytes(content[:4] + bytes(30) + content[34:])
     elif kind == "link":
         bad.symlink_to("nowhere")
     else:
@@ -288,6 +290,12 @@ def test_the_folders_of_a_lake_give_columns(engine, here, suffix, count):
 def test_a_column_of_the_file_wins_over_that_of_its_folder(engine, here, columns):
     here({"lake/year=2024/1.parquet": {**columns, "v": [1]}, "lake/year=2024/2.parquet": {**columns, "v": [2]}})
     assert {row[0] for row in rows(engine, "lake", "year")} == {"own"}
+
+
+def test_cells_are_those_of_one_file_alone(engine, here):
+    odd = {"v": [[1, 2]], "V": [b"text"], "o": [{"a": 1}], "n": [1.5]}
+    here({f"lake/{n}.parquet": odd for n in range(3)})
+    assert rows(engine, "lake")[0][:4] == rows(engine, "lake/1.parquet")[0][:4] == ("[1,2]", "text", '{"a":1}', 1.5)
 
 
 def test_many_parquet_files_are_one_scan(engine, here):

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from coterie.engines.duckdb import DuckDBEngine
+from coterie.read._cells import cells, reading
 from coterie.read._door import head_of_file
 from coterie.read._magic import PARQUET
 from coterie.read._parts import Part, Piece, types_of
 from coterie.read._table import unique_names
+from coterie.read.parquet import ROW_NUMBER, columns_of
 from coterie.sql import quote
-
-ROW_NUMBER = "file_row_number"  # what the engine calls it; a file with such a column is read alone
 
 
 @dataclass
@@ -50,12 +50,13 @@ def lake_of(engine: DuckDBEngine, parts: Sequence[Part], slot: str) -> Lake:
     return lake
 
 
-def _schemas(engine: DuckDBEngine, paths: Sequence[str] | dict[str, Part]) -> dict[str, tuple[int, str]]:
+def _schemas(engine: DuckDBEngine, paths: Collection[str]) -> dict[str, tuple[int, str]]:
     """Path → its number of rows, and its columns as one text. Nothing, when one of the files is broken: the door will say which."""
     import duckdb
 
     listed = _list(paths)
-    schema = "string_agg(concat_ws(chr(31), name, duckdb_type, num_children), chr(30) ORDER BY column_id) FILTER (WHERE column_id > 0)"
+    kind = "name, type, duckdb_type, logical_type, precision, scale, num_children"
+    schema = f"string_agg(concat_ws(chr(31), {kind}), chr(30) ORDER BY column_id) FILTER (WHERE column_id > 0)"
     try:
         found = engine.rows(
             f"SELECT file_name, any_value(num_rows), {schema} FROM parquet_schema({listed})"
@@ -67,29 +68,43 @@ def _schemas(engine: DuckDBEngine, paths: Sequence[str] | dict[str, Part]) -> di
 
 
 def _piece(engine: DuckDBEngine, paths: Sequence[str], parts: Sequence[Part], slot: str) -> Piece | None:
-    """The views over files of one schema; None where a column of theirs is in the way."""
+    """The views over files of one schema; None where one is broken, or has a column that is in the way."""
+    import duckdb
+
+    names, notes = columns_of(Path(paths[0]))
+    if ROW_NUMBER in map(str.casefold, names):
+        return None
+    path = next(free for free in ("_path", "_path_", "_path__") if free not in map(str.casefold, names))
+    scan = f"read_parquet({_list(paths)}, hive_partitioning = false, filename = {quote.text(path)}, {ROW_NUMBER} = true)"
+    try:
+        described = engine.rows(f"DESCRIBE SELECT * EXCLUDE ({path}, {ROW_NUMBER}) FROM {scan}")
+        rows = f"SELECT {cells(described, names)}, {path}, {ROW_NUMBER} FROM {scan}"
+        engine.rows(reading(rows))
+    except duckdb.Error:
+        return None
+    own = unique_names(names)
+    folders = [name for name in parts[0].partitions if name.casefold() not in map(str.casefold, own)]
+    files = _lent(engine, paths, parts, folders, f"{slot}_files")
+    listed = [f"r.{quote.name(name)}" for name in own]
+    listed += [f"f._{place} AS {quote.name(name)}" for place, name in enumerate(unique_names([*own, *folders])[len(own) :])]
+    chosen, joined = (
+        f"SELECT {', '.join(listed)}, CAST(NULL AS VARCHAR) AS _fault",
+        f"FROM ({rows}) AS r JOIN {files} AS f ON r.{path} = f._path",
+    )
+    engine.run(f"CREATE OR REPLACE VIEW {slot} AS {chosen} {joined if folders else f'FROM ({rows}) AS r'}")
+    engine.run(f"CREATE OR REPLACE VIEW {slot}_numbered AS {chosen}, r.{ROW_NUMBER} + 1 AS _line, f._file {joined}")
+    return Piece(tuple(part.name for part in parts), slot, f"{slot}_numbered", types_of(engine, slot), notes)
+
+
+def _lent(engine: DuckDBEngine, paths: Sequence[str], parts: Sequence[Part], folders: Sequence[str], name: str) -> str:
+    """A table of the files: where each is, what the user calls it, and what its folders say."""
     import pyarrow as pa
 
-    own = engine.columns(f"SELECT * FROM read_parquet({_list(paths[:1])}, hive_partitioning = false)")
-    given = {name.casefold() for name in own}
-    if ROW_NUMBER in given:
-        return None
-    folders = [name for name in parts[0].partitions if name.casefold() not in given]
-    names = unique_names([*own, *folders])
-    path = next(name for name in ("_path", "_path_", "_path__") if name not in given)
-    columns: dict[str, list[str | None]] = {path: list(paths), "_file": [part.name for part in parts]}
-    columns |= {f"_partition_{place}": [part.partitions[name] for part in parts] for place, name in enumerate(folders)}
-    files = engine.lend(f"{slot}_files", pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()}))
-    cells = [f"r.{quote.name(c)} AS {quote.name(n)}" for c, n in zip(own, names, strict=False)]
-    cells += [f"f._partition_{place} AS {quote.name(n)}" for place, n in enumerate(names[len(own) :])]
-    chosen = f"SELECT {', '.join(cells)}, CAST(NULL AS VARCHAR) AS _fault"
-    scan = f"read_parquet({_list(paths)}, hive_partitioning = false, filename = {quote.text(path)}, {ROW_NUMBER} = true) AS r"
-    joined = f"FROM {scan} JOIN {files} AS f ON r.{path} = f.{path}"
-    engine.run(f"CREATE OR REPLACE VIEW {slot} AS {chosen} {joined if folders else f'FROM {scan}'}")
-    engine.run(f"CREATE OR REPLACE VIEW {slot}_numbered AS {chosen}, r.{ROW_NUMBER} + 1 AS _line, f._file {joined}")
-    return Piece(tuple(part.name for part in parts), slot, f"{slot}_numbered", types_of(engine, slot))
+    columns: dict[str, Sequence[str | None]] = {"_path": paths, "_file": [part.name for part in parts]}
+    columns |= {f"_{place}": [part.partitions[folder] for part in parts] for place, folder in enumerate(folders)}
+    return engine.lend(name, pa.table({column: pa.array(values, pa.string()) for column, values in columns.items()}))
 
 
-def _list(paths: Sequence[str] | dict[str, Part]) -> str:
+def _list(paths: Iterable[str]) -> str:
     """Paths as a list in SQL."""
     return f"[{', '.join(map(quote.path, paths))}]"

@@ -32,7 +32,7 @@ class ParquetReader:
         path, place = Path(thing), str(thing)
         scan = f"read_parquet({quote.path(path)}, hive_partitioning = false"
         with _told(place):
-            names, notes = _columns(path)
+            names, notes = columns_of(path)
             own = cells(engine.rows(f"DESCRIBE SELECT * FROM {scan})"), names)
             rows = engine.rows(reading(f"SELECT {own} FROM {scan})"))[0][0]
         if not rows:
@@ -58,7 +58,7 @@ def _told(place: str) -> Iterator[None]:
         raise InputError("broken-parquet", fact, place=place, remedy="Copy or write it again.") from error
 
 
-def _columns(path: Path) -> tuple[list[str], tuple[str, ...]]:
+def columns_of(path: Path) -> tuple[list[str], tuple[str, ...]]:
     """The file's own names of its columns, which the engine changes where two are alike; and what it cannot hold exactly."""
     import pyarrow as pa
     import pyarrow.parquet as pq
