@@ -39,7 +39,8 @@ def segment(
 ) -> Segmentation:
     """Segment the customers of an order table, a customer table, or both.
 
-    `data` and `customers` are paths or data frames; `settings` are those of `Plan`, by name.
+    `data` and `customers` are data frames, or paths of files and folders, patterns, addresses, or lists of them, read as one table;
+    `settings` are those of `Plan`, by name.
 
     >>> import pandas
     >>> people = pandas.DataFrame({"customer_id": ["a", "b", "c", "d"], "age": [20, 21, 70, 71]})

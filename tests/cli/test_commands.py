@@ -46,6 +46,27 @@ def test_run_prints_who_why_where_every_row_went_and_where_to_read_on(coterie: C
     assert fits(said.out.replace(str(tmp_path), ""))
 
 
+@pytest.mark.parametrize("how", ["several", "folder", "pattern"])
+def test_several_files_are_one_table(coterie: Callable[..., Any], shop: World, tmp_path: Path, how: str) -> None:
+    header, *lines = Path(shop.orders).read_text(encoding="utf-8").splitlines(keepends=True)
+    middle = len(lines) // 2
+    parts = [tmp_path / "orders-1.csv", tmp_path / "orders-2.csv"]
+    for part, own in zip(parts, (lines[:middle], lines[middle:]), strict=True):
+        part.write_text(header + "".join(own), encoding="utf-8")
+    whole, split = (
+        coterie("look", *places, "--json").record
+        for places in ([shop.orders], {"several": parts, "folder": [tmp_path], "pattern": [tmp_path / "*.csv"]}[how])
+    )
+    assert split["ledger"] == whole["ledger"]
+    assert split["exploration"] == whole["exploration"]
+
+
+@pytest.mark.parametrize("option", [(), ("--customers", "")])
+def test_an_empty_path_is_refused(coterie: Callable[..., Any], shop: World, option: tuple[str, ...]) -> None:
+    said = coterie("look", *([shop.orders] if option else [""]), *option)
+    assert (said.code, said.err.strip()) == (2, "The path is empty. Give the path of a file, or leave it out. [no-path]")
+
+
 def test_run_as_json_adds_up(coterie: Callable[..., Any], shop: World, tmp_path: Path) -> None:
     record = coterie("run", shop.orders, "--k", "3", "--method", "kmeans", "--out", tmp_path, "--json").record
     assert record["k"] == len(record["segments"]) == 3

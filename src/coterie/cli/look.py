@@ -27,7 +27,7 @@ MONTHS = 24
 def look(
     data: str,
     /,
-    *,
+    *more: str,
     customers: str | None = None,
     config: Path | None = None,
     settings: Options | None = None,
@@ -38,7 +38,9 @@ def look(
     Parameters
     ----------
     data
-        The orders (a row per order line), or a table of customers (a row each).
+        The orders (a row per order line), or a table of customers (a row each): a file, a folder, a pattern or an address.
+    more
+        More of the same, read as one table with it.
     customers
         A second file with what is known of the customers.
     config
@@ -48,7 +50,7 @@ def look(
     from coterie.looking import LOOK
 
     with progress(len(LOOK)) as watch:
-        seen = coterie.look(data, customers, config=config, watch=watch, **chosen(settings))
+        seen = coterie.look([data, *more] if more else data, customers, config=config, watch=watch, **chosen(settings))
     ledger, unit = seen.cleaned.ledger, seen.cleaned.currency
     record = {
         "roles": {s.table: s.roles for s in seen.inputs.sources},

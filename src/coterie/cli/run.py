@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def run(
     data: str,
     /,
-    *,
+    *more: str,
     customers: str | None = None,
     config: Path | None = None,
     out: Path = Path("results"),
@@ -35,7 +35,9 @@ def run(
     Parameters
     ----------
     data
-        The orders (a row per order line), or a table of customers (a row each).
+        The orders (a row per order line), or a table of customers (a row each): a file, a folder, a pattern or an address.
+    more
+        More of the same, read as one table with it.
     customers
         A second file with what is known of the customers.
     config
@@ -55,7 +57,7 @@ def run(
     if report:
         check_writable(report, folder=False)
     with progress(len(FIT) + 1) as watch:
-        result = coterie.segment(data, customers, config=config, title=title, watch=watch, **chosen(settings))
+        result = coterie.segment([data, *more] if more else data, customers, config=config, title=title, watch=watch, **chosen(settings))
         with step(watch, "save"):
             folder = result.save(out)
             page = result.report(report) if report else folder / "report.html"

@@ -23,7 +23,7 @@ def score(
     run: Path,
     data: str,
     /,
-    *,
+    *more: str,
     customers: str | None = None,
     out: Path = Path("scored.csv"),
     settings: ScoringOptions | None = None,
@@ -36,7 +36,9 @@ def score(
     run
         The folder of a run, such as results/latest. Its settings hold, but for since, until and as-of: later orders count.
     data
-        Their orders, or their table, in the shape of the run's own data.
+        Their orders, or their table, in the shape of the run's own data: a file, a folder, a pattern or an address.
+    more
+        More of the same, read as one table with it.
     customers
         A second file with what is known of them.
     out
@@ -49,7 +51,7 @@ def score(
     path = scoring.table_path(out)
     with progress(len(APPLY) + 1) as watch:
         story = coterie.load(run).story
-        found = scoring.scored(story, data, customers, watch, chosen(settings))
+        found = scoring.scored(story, [data, *more] if more else data, customers, watch, chosen(settings))
         with step(watch, "write"):
             scoring.write_scores(found, path)
     sizes = Counter(found.table["segment"].to_pylist())

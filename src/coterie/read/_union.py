@@ -81,7 +81,11 @@ def _check_alike(pieces: Sequence[Piece], owns: Sequence[Mapping[str, str]]) -> 
         if len(shared) < ALIKE * min(len(own), len(owns[0])):
             common = f"only {some([shown(column) for column in shared])}" if shared else "no column"
             fact = f"The files {pieces[0].files[0]} and {piece.files[0]} are not parts of one table: they share {common}"
-            raise InputError("different-tables", fact, remedy="Give only files of the same columns, by a pattern such as 'orders-*.csv'.")
+            raise InputError(
+                "different-tables",
+                fact,
+                remedy="Give only files of the same columns; a table of customers is given as customers (--customers).",
+            )
 
 
 def _type(column: str, pieces: Sequence[Piece], owns: Sequence[Mapping[str, str]]) -> str:
