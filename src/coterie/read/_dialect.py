@@ -2,148 +2,169 @@
 
 from __future__ import annotations
 
-import codecs
+import dataclasses
+import io
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coterie.errors import InputError, shown
-from coterie.read._walk import Record, records
+from coterie.read._encoding import check_letters, decoded, encoding_of, nul_byte
+from coterie.read._header import LOOKED_AT, Header, header_of, proven
+from coterie.read._layout import Layout, layout_of
+from coterie.read._marks import Marks, cells_of
+from coterie.read._walk import ATTEMPTS, Record, records
 
 DELIMITERS = (",", ";", "\t", "|")
-BAD = "\udcff"
-DATE_OR_MAIL = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b.*|\S+@\S+\.\w+")
-FRACTION = re.compile(r"[-+]?\d*[.,]\d+")
-WHOLE = re.compile(r"[-+]?\d+")
-YEAR = re.compile(r"(19|20)\d\d")
+# Taken only where nearly every line has as many of them.
+RARE = ("\x1f", "^", "~", ":")
+NEARLY_ALL = 0.9
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How the text is written. `skip` counts the lines before the header, `header_lines` those of the header itself."""
+    """How the text is written. `skip` counts the lines before the header, `header_lines` those of the header itself (0: there is none).
+
+    `layout` tells what rows look like; `notes` tell what the user should know of the way it was read.
+    """
 
     encoding: str
-    delimiter: str
-    quote: str
+    marks: Marks
     header: tuple[str, ...]
     skip: int
     header_lines: int
+    layout: Layout
+    notes: tuple[str, ...] = ()
 
 
-def _mark_bad(error: UnicodeError) -> tuple[str, int]:
-    """What stands in a text for bytes that could not be read: a letter that no readable text has."""
-    assert isinstance(error, UnicodeDecodeError)
-    return BAD, error.end
+@dataclass(frozen=True)
+class _Reading:
+    """What the beginning is with these marks: the records that are not blank, how wide most are, and how many of all are so."""
+
+    marks: Marks
+    sample: tuple[Record, ...]
+    width: int = 1
+    share: float = 0.0
+
+    @property
+    def score(self) -> float:
+        """How well the marks explain the records; a first one that is as wide as the others counts much."""
+        return self.share + 0.25 * (self.sample[0].fields == self.width)
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """The cells of the records that are as wide as most, but for the first."""
+        good = [record for record in self.sample[1:LOOKED_AT] if record.fields == self.width and not record.fault]
+        return [cells_of(record.text, self.marks).texts for record in good]
 
 
-codecs.register_error("coterie-bad", _mark_bad)
-
-
-def decoded(head: bytes, encoding: str, whole: bool) -> str:
-    """The beginning of a text; a letter that is cut in two at its end is left out."""
-    return codecs.getincrementaldecoder(encoding)(errors="coterie-bad").decode(head, whole)
-
-
-def encoding_of(head: bytes, whole: bool = True) -> str:
-    r"""A byte order mark decides, then UTF-8 where it reads more letters than it fails to, then cp1252.
-
-    >>> encoding_of("café".encode()), encoding_of("café".encode("cp1252")), encoding_of("é".encode("utf-16"))
-    ('utf-8-sig', 'cp1252', 'utf-16')
-    """
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    text = decoded(head, "utf-8-sig", whole)
-    bad = text.count(BAD)
-    return "cp1252" if bad > sum(not letter.isascii() for letter in text) - bad else "utf-8-sig"
-
-
-def dialect_of(head: bytes, whole: bool, place: str) -> Dialect:
-    """The dialect of a text that begins like this; `whole` when this is all of it."""
+def dialect_of(head: bytes, whole: bool, place: str, declared: Sequence[str] = ()) -> Dialect:
+    """The dialect of a text that begins like this; `whole` when this is all of it. `declared` are column names that the user uses."""
     encoding = encoding_of(head, whole)
     text = decoded(head, encoding, whole)
-    lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
-    lines = lines if whole else lines[:-1]
     if not text.strip():
         raise InputError("empty-file", "The file is empty", place=place, remedy="Export it again.")
-    declared = re.fullmatch(r'"?sep=(.)"?\s*', lines[0], re.IGNORECASE) if lines else None
-    skip = 1 if declared else 0
-    while skip < len(lines) and not lines[skip].strip():
-        skip += 1
-    quote = _quote(lines[skip] if skip < len(lines) else "")
-    choices = (declared.group(1),) if declared else DELIMITERS
-    walks = {d: list(records(lines[skip:], d, quote, skip + 1)) for d in choices}
-    samples = {d: [r for r in walk if not r.blank and not r.open_quote] for d, walk in walks.items()}
-    delimiter = max(samples, key=lambda d: _agreement(samples[d]))
-    if not _agreement(samples[delimiter])[0] and any(walk and walk[0].open_quote for walk in walks.values()):
-        raise open_quote(skip + 1, place)
-    if not samples[delimiter]:
+    check_letters(text, encoding, place)
+    lines = list(io.StringIO(text, newline=""))
+    lines = lines if whole else lines[:-1]
+    if "\0" in text:
+        raise nul_byte(next(line for line, content in enumerate(lines, 1) if "\0" in content), place)
+    told = re.fullmatch(r'"?sep=(.)"?\s*', lines[0], re.IGNORECASE) if lines else None
+    lines = ["\n", *lines[1:]] if told else lines
+    reading = _reading(lines, told[1] if told else "", place)
+    if not reading.sample:
         raise InputError("no-header", "The file does not begin with lines of text", place=place, remedy="Export it again as CSV.")
-    _check_spaces(samples[delimiter], place)
-    first = samples[delimiter][0]
-    header = tuple(_cells(first.text, delimiter, quote))
-    _check_header(header, samples[delimiter], place)
-    return Dialect(encoding, delimiter, quote, header, skip, first.lines)
+    header = header_of(reading.sample, reading.marks, reading.width, declared, place)
+    layout = layout_of(reading.rows(), reading.width)
+    if reading.marks.delimiter not in (told[1] if told else "", *DELIMITERS):
+        _check_rare(reading, header, layout, place)
+    notes = ("The text is not UTF-8; it was read as Windows-1252.",) if encoding == "cp1252" else ()
+    return Dialect(encoding, reading.marks, header.names, header.skip, header.lines, layout, (*notes, *header.notes))
 
 
-def open_quote(line: int, place: str) -> InputError:
-    """The refusal of a quote that swallows the rest of the file."""
-    remedy = "Close that quote, or write it twice if it is part of the text."
-    return InputError("open-quote", f"A quote opens on line {line} and never closes", place=place, remedy=remedy)
+def _reading(lines: Sequence[str], told: str, place: str) -> _Reading:
+    """The reading that explains the lines best; `told` is the delimiter that the file names itself."""
+    text = "".join(lines)
+    found = [_best_quotes(lines, mark, text, place) for mark in (told or DELIMITERS) if mark in text]
+    found = [reading for reading in found if reading.share]
+    if not found and not told:
+        rare = [_best_quotes(lines, mark, text, place) for mark in RARE if mark in text]
+        found = [r for r in rare if r.share >= NEARLY_ALL and r.sample[0].fields > 1]
+        found = found or [r for r in [_read(lines, Marks(" "))] if r.share >= NEARLY_ALL]
+    if not found:
+        return dataclasses.replace(_read(lines, Marks(told or ",")), width=1)
+    best, *others = sorted(found, key=_rank, reverse=True) if len(found) > 1 else found
+    if others and _rank(others[0]) == _rank(best):
+        fact = f"The cells can be parted by {_name(best)} or by {_name(others[0])}"
+        remedy = f"Put a first line that says which: sep={best.marks.delimiter}"
+        raise InputError("unclear-delimiter", fact, place=place, remedy=remedy)
+    return best
 
 
-def _quote(header: str) -> str:
-    """The quote: a single one only where it stands around every name of the header."""
-    return "'" if re.fullmatch(r"\s*'[^']*'([,;\t|]'[^']*')*\s*", header) else '"'
+def _rank(reading: _Reading) -> tuple[float, int, int]:
+    """The better the larger: how many records it explains, in how many columns numbers stand alone, how wide it is."""
+    return reading.score, len(layout_of(reading.rows(), reading.width).measures), reading.width
 
 
-def _agreement(sample: Sequence[Record]) -> tuple[float, int]:
-    """How well a delimiter explains the records: the share of one common width above 1, then that width."""
-    if not sample:
-        return (0.0, 0)
-    width = _width(sample)
-    return (sum(r.fields == width for r in sample) / len(sample) if width > 1 else 0.0, width)
+def _name(reading: _Reading) -> str:
+    """The delimiter as an error shows it."""
+    return {"\t": "tabs"}.get(reading.marks.delimiter, f"'{reading.marks.delimiter}'")
 
 
-def _width(sample: Sequence[Record]) -> int:
-    """The most common number of fields; that of the header where several are as common."""
-    counts = Counter(r.fields for r in sample)
-    return max(counts, key=lambda width: (counts[width], width == sample[0].fields, width))
+def _best_quotes(lines: Sequence[str], mark: str, text: str, place: str) -> _Reading:
+    """The reading with this delimiter: quotes are written twice, unless the lines are understood better in another way."""
+    usual = _read(lines, Marks(mark))
+    if '\\"' in text and (escaped := _read(lines, Marks(mark, backslash=True))).share > usual.share:
+        return escaped
+    if "'" not in text or re.search(rf'(?m)(^|{re.escape(mark)}) ?"', text):
+        return usual
+    single = _read(lines, Marks(mark, "'"))
+    if single.share != usual.share:
+        return max(single, usual, key=lambda reading: reading.share)
+    cell = r"\s*'([^']|'')*'\s*"
+    if any(re.fullmatch(rf"{cell}({re.escape(mark)}{cell})*", record.text) for record in single.sample[:2]):
+        return single
+    doubled = next((cell for row in usual.rows() for cell in row if re.fullmatch(r"'([^']|'')*''([^']|'')*'", cell)), "")
+    if doubled and not any(record.fault for record in single.sample):
+        fact = f"It cannot be told whether ' is a quote or a letter in {shown(doubled)}"
+        raise InputError("unclear-quote", fact, place=place, remedy='Put " around the texts, or around none.')
+    return usual
 
 
-def _cells(text: str, delimiter: str, quote: str) -> list[str]:
-    """The cells of one record, without the white space around them.
-
-    >>> _cells("id,'last, first' ,'it''s'", ",", "'")
-    ['id', 'last, first', "it's"]
-    """
-    q, d = re.escape(quote), re.escape(delimiter)
-    found = re.findall(rf"(?:^|{d})(?: ?{q}((?:[^{q}]|{q}{q})*){q}[^{d}]*|([^{d}]*))", text)
-    return [(quoted.replace(quote * 2, quote) or bare).strip() for quoted, bare in found]
-
-
-def _check_spaces(sample: Sequence[Record], place: str) -> None:
-    """Refuse one column whose every line has as many words as the first, of which it has several: spaces part the columns."""
-    words = {len(record.text.split()) for record in sample}
-    if len(sample) > 1 and _width(sample) == 1 and len(words) == 1 and words != {1}:
-        fact = f"The columns seem to be parted by spaces: every line has {words.pop()} words"
-        raise InputError("space-delimited", fact, place=place, remedy="Part them by commas, semicolons or tabs.")
+def _read(lines: Sequence[str], marks: Marks) -> _Reading:
+    """The records under these marks; `share` stays 0 where they do not make a table."""
+    sample = _sample(lines, marks)
+    widths = Counter(record.fields for record in sample if record.fields > 1 and not record.fault)
+    if not widths:
+        return _Reading(marks, sample)
+    width = max(widths, key=lambda width: (widths[width], width == sample[0].fields, width))
+    begin = next(at for at, record in enumerate(sample) if record.fields == width)
+    body = len(sample) - begin
+    if 2 * widths[width] < body or (body == 1 and begin):
+        return _Reading(marks, sample)
+    return _Reading(marks, sample, width, widths[width] / len(sample))
 
 
-def _check_header(header: Sequence[str], sample: Sequence[Record], place: str) -> None:
-    """Refuse a first line that does not name the columns."""
-    line, width = sample[0].line, _width(sample)
-    if len(header) != width:
-        fact = f"Line {line} should name the columns: it has {len(header)} fields, but most lines have {width}"
-        raise InputError(
-            "header-width", fact, place=place, remedy="Let the first line hold one name per column, and nothing stand above it."
-        )
-    cells = [cell.strip() for cell in header]
-    if 2 * sum(not cell for cell in cells) > len(cells):
-        fact = f"Line {line} should name the columns, but most of its fields are blank"
-        raise InputError("no-header", fact, place=place, remedy="Let nothing stand above the line with the names of the columns.")
-    telling = [c for c in cells if DATE_OR_MAIL.fullmatch(c) or FRACTION.fullmatch(c)]
-    whole = [c for c in cells if WHOLE.fullmatch(c) and not YEAR.fullmatch(c)]
-    if telling or 2 * len(whole) >= len(cells):
-        fact = f"Line {line} should name the columns, but looks like data: {shown((telling or whole)[0])}"
-        raise InputError("no-header", fact, place=place, remedy="Put a first line with the names of the columns.")
+def _sample(lines: Sequence[str], marks: Marks) -> tuple[Record, ...]:
+    """The records that are not blank. A faulty one over several lines may have swallowed others: it counts for its first line."""
+    found, first = list[Record](), 1
+    for _ in range(ATTEMPTS):
+        for record in records(lines[first - 1 :], marks, first):
+            swallows = record.fault and record.lines > 1
+            if not record.blank:
+                found.append(record._replace(lines=1, text=lines[record.line - 1].rstrip("\r\n")) if swallows else record)
+            if swallows:
+                first = record.line + 1
+                break
+        else:
+            break
+    return tuple(found)
+
+
+def _check_rare(reading: _Reading, header: Header, layout: Layout, place: str) -> None:
+    """Refuse an unusual delimiter, which texts have as well, unless there are columns of numbers under words."""
+    enough = len(layout.measures) > 1 or len(layout.measures) == reading.width
+    if header.lines and not (enough and proven(header.names, layout)):
+        code, by = ("space-delimited", "spaces") if reading.marks.delimiter == " " else ("rare-delimiter", _name(reading))
+        fact = f"The columns seem to be parted by {by}: most lines have {reading.width} parts"
+        raise InputError(code, fact, place=place, remedy="Part them by commas, semicolons or tabs.")

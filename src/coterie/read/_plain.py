@@ -12,12 +12,15 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
-from coterie.errors import InputError, SurroundingsError
-from coterie.read._dialect import BAD, Dialect, open_quote
-from coterie.read._walk import LONGEST, Record, records
+from coterie.errors import SurroundingsError
+from coterie.read._dialect import Dialect
+from coterie.read._encoding import BAD, nul_byte
+from coterie.read._marks import made_plain
+from coterie.read._walk import LONGEST, Record, open_quote, records
 
 CHUNK = 1 << 22
 HEAD = 1 << 16
@@ -110,19 +113,18 @@ def _reads(decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool = False
 
 
 def copy_plain(path: Path, target: Path, dialect: Dialect, place: str) -> Copy:
-    """Write the plain copy: the header, then the good records."""
+    """Write the plain copy: the good records, without the header."""
     top = dialect.skip + dialect.header_lines
     made = Copy(shifts=[top])
     with opened(path) as file, target.open("w", encoding="utf-8", newline="") as out:
         lines = io.TextIOWrapper(file, encoding=dialect.encoding, errors="coterie-bad", newline="")
-        for record in records(lines, dialect.delimiter, dialect.quote):
+        for record in records(islice(lines, top, None), dialect.marks, top + 1, dialect.layout):
             if "\0" in record.text:
-                remedy = "It is no plain text, or damaged: export it again as CSV in UTF-8."
-                raise InputError("nul-byte", f"There is a NUL byte on line {record.line}", place=place, remedy=remedy)
-            if record.open_quote:
+                raise nul_byte(record.line, place)
+            if record.unclear:
                 raise open_quote(record.line, place)
-            if record.line > top and _keep(made, record, len(dialect.header)):
-                out.write(record.text + "\n")
+            if _keep(made, record, len(dialect.header)):
+                out.write(made_plain(record.text, dialect.marks) + "\n")
     return made
 
 
@@ -148,8 +150,8 @@ def _fault(record: Record, width: int) -> str:
     """Why a record cannot be given to the engine, if so."""
     if BAD in record.text:
         return "unreadable characters"
-    if record.stray:
-        return "stray quote"
+    if record.fault:
+        return record.fault
     if record.fields > width + 1:
         return "too many fields"
     return "line too long" if len(record.text) > LONGEST // 4 and len(record.text.encode()) >= LONGEST else ""

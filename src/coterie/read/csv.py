@@ -40,10 +40,11 @@ class _Text:
     def scan(self) -> str:
         """The call that reads it."""
         columns = ", ".join(f"{quote.text(c)}: 'VARCHAR'" for c in self.columns)
-        mark = quote.text(self.dialect.quote)
+        marks = self.dialect.marks.plain
+        mark = quote.text(marks.quote)
         return (
             f"read_csv({quote.path(self.path)}, compression = 'none', auto_detect = false, header = false, skip = {self.skip},"
-            f" new_line = '{self.end}', delim = {quote.text(self.dialect.delimiter)},"
+            f" new_line = '{self.end}', delim = {quote.text(marks.delimiter)},"
             f" quote = {mark}, escape = {mark}, nullstr = [{quote.text(NOTHING)}],"
             f" columns = {{{columns}}}, null_padding = true, strict_mode = true, ignore_errors = true, max_line_size = {LONGEST},"
             f" parallel = {str(not self.known.several).lower()})"
@@ -66,16 +67,23 @@ class CSVReader:
         """Make the two views."""
         path, place = Path(thing), str(thing)
         head, whole = head_of(path)
-        text = _as_text(engine, path, dialect_of(head, whole, place), place)
-        return make_views(engine, place, slot, *_queries(engine, text, slot))
+        text = _as_text(engine, path, dialect_of(head, whole, place, _declared(plan, slot)), place)
+        return make_views(engine, place, slot, *_queries(engine, text, slot), notes=text.dialect.notes)
+
+
+def _declared(plan: Plan, slot: str) -> tuple[str, ...]:
+    """The names of columns that the user uses for this source."""
+    of_customers = slot.startswith("read_customers") or not plan.roles
+    return tuple((plan.customer_roles if of_customers else plan.roles).values())
 
 
 def _as_text(engine: DuckDBEngine, path: Path, dialect: Dialect, place: str) -> _Text:
     """The text where it stands when the engine gets one row from each line, otherwise its plain copy."""
     names = tuple(unique_names((*dialect.header, "_surplus")))
     top = dialect.skip + dialect.header_lines
-    survey = survey_of(path, dialect.quote, place)
-    if survey.plain and dialect.encoding == "utf-8-sig" and survey.lines > top:
+    survey = survey_of(path, dialect.marks.quote, place)
+    plain = survey.plain and dialect.encoding == "utf-8-sig" and dialect.marks == dialect.marks.plain
+    if plain and survey.lines > top:
         text = _Text(path, dialect, names, top, Copy(survey.lines - top, shifts=[top]), r"\r\n" if survey.returns else r"\n")
         if _count(engine, text) == text.known.count:
             return text
