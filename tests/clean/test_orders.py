@@ -179,9 +179,7 @@ def test_money_that_is_too_large_to_add_up_is_refused(engine, orders_of) -> None
         clean(engine, Plan(duplicates="keep"), orders_of("who=customer id=order day=time paid=amount", rows), None)
 
 
-def test_more_than_one_currency_is_said(engine, orders_of) -> None:
-    header, rows = "who=customer day=time paid=amount cur=currency", ["A|2024-01-01|5|EUR", "B|2024-01-01|5|CHF", "C|soon|5|USD"]
-    cleaned = clean(engine, Plan(max_unreadable=1), orders_of(header, rows), None)
-    assert cleaned.currency == ""
-    assert cleaned.ledger.notes[0] == "The orders are in more than one currency (CHF and EUR); their money is added up as it stands."
-    assert clean(engine, Plan(where="cur = 'CHF'", max_unreadable=1), orders_of(header, rows), None).currency == "CHF"
+def test_the_main_currency_is_that_of_the_selected_rows(engine, orders_of) -> None:
+    header, rows = "who=customer day=time paid=amount cur=currency", ["A|2024-01-01|5|EUR", "B|2024-01-01|5|CHF", "C|2024-01-01|5|CHF"]
+    assert clean(engine, Plan(), orders_of(header, rows), None).currency == "CHF"
+    assert clean(engine, Plan(where="cur = 'EUR'"), orders_of(header, rows), None).currency == "€"

@@ -45,6 +45,20 @@ CASES = [
     ("non-positive-price", {}, "A|11|2024-01-05|mug|2|0|0", "set aside", "each"),
     ("zero-quantity", {}, "A|11|2024-01-05|mug|0|1.50|0", "set aside", "pieces"),
     ("missing-amount", {}, "A|11|2024-01-05|mug|-|1.50|-", "set aside", ""),
+    ("non-product", {}, "A|11|2024-01-05|POSTAGE|2|1.50|3.00", "set aside", "what"),
+    ("non-product", {}, "A|11|2024-01-05|Versandkosten (Inland)|2|1.50|3.00", "set aside", "what"),
+    ("non-product", {}, "A|11|2024-01-05|Gift card £20|2|1.50|3.00", "set aside", "what"),
+    ("non-product", {}, "A|11|2024-01-05|gift_0001_20|2|1.50|3.00", "set aside", "what"),
+    ("non-product", {}, "A|11|2024-01-05|Koszty wysyłki|-2|1.50|3.00", "set aside", "what"),
+    ("anonymous-customer", {}, "Guest|11|2024-01-05|mug|2|1.50|3.00", "set aside", "who"),
+    ("anonymous-customer", {}, "LAUFKUNDE|11|2024-01-05|mug|2|1.50|3.00", "set aside", "who"),
+    ("internal-customer", {}, "Test customer 2|11|2024-01-05|mug|2|1.50|3.00", "set aside", "who"),
+    ("internal-customer", {}, "test+shop@mine.com|11|2024-01-05|mug|2|1.50|3.00", "set aside", "who"),
+    ("internal-customer", {}, "ann@example.com|11|2024-01-05|mug|2|1.50|3.00", "set aside", "who"),
+    ("used", {}, "Guesthouse Rose|11|2024-01-05|mug|2|1.50|3.00", "used", None),
+    ("used", {}, "latest@mine.com|11|2024-01-05|mug|2|1.50|3.00", "used", None),
+    ("used", {}, "A|11|2024-01-05|Postage stamp album|2|1.50|3.00", "used", None),
+    ("used", {}, "A|11|2024-01-05|M|2|1.50|3.00", "used", None),
     ("used", {"since": "2024-01-01", "until": "2024-01-09"}, "A|11|2024-01-09 23:59:59|mug|2|1.50|3.00", "used", None),
     ("used", {"as_of": "2024-01-09"}, "A|11|2024-01-09 23:59:59|mug|2|1.50|3.00", "used", None),
     ("used", {}, f"A|11|{date.today() + timedelta(days=1)}|mug|2|1.50|3.00", "used", None),
@@ -68,7 +82,31 @@ def test_where_a_row_ends(engine, orders_of, rule, settings, row, fate, column) 
 
 def test_every_rule_on_orders_has_a_case() -> None:
     rules = {code for code, rule in registry.load_all("clean").items() if rule.table in ("orders", "both")}
-    assert rules <= {case[0] for case in CASES}
+    assert rules <= {case[0] for case in CASES} | {"other-currency", "not-a-sale"}
+
+
+def test_short_codes_are_no_products_where_those_of_products_are_numbers(engine, orders_of) -> None:
+    rows = [f"A|{n}|2024-01-05|{code}|1|1.50|1.50" for n, code in enumerate(["85123A", "22423", "22424", "22425", "M", "POST", "d"], 1)]
+    cleaned = clean(engine, Plan(), orders_of(HEADER, rows), None)
+    assert [(line.rule, line.rows) for line in cleaned.ledger.lines] == [("used", 4), ("non-product", 3)]
+
+
+@pytest.mark.parametrize(
+    ("currencies", "used"),
+    [
+        (["EUR", "EUR", "USD"], ["1", "2"]),
+        (["USD", "eur", "EUR", "usd"], ["2", "3"]),  # as many of each: the first by name
+        (["EUR", "-", "EUR", "GBP", "USD"], ["1", "2", "3"]),
+        (["EUR", "EUR"], ["1", "2"]),
+    ],
+)
+def test_money_in_another_currency_is_not_added_up(engine, orders_of, currencies, used) -> None:
+    rows = [f"A|{n}|2024-01-05|7|{currency}" for n, currency in enumerate(currencies, 1)]
+    cleaned = clean(engine, Plan(), orders_of("who=customer order=order day=time paid=amount in=currency", rows), None)
+    assert engine.rows(f"SELECT order_id FROM {cleaned.orders} ORDER BY 1") == [(order,) for order in used]
+    others = {line.rule: line.rows for line in cleaned.ledger.lines if line.rule != "used"}
+    assert others == ({"other-currency": len(currencies) - len(used)} if len(currencies) > len(used) else {})
+    assert cleaned.currency == "€"
 
 
 def test_what_is_set_aside_can_be_read(engine, orders_of) -> None:

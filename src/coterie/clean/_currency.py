@@ -13,7 +13,7 @@ SIGNS = {"EUR": "€", "GBP": "£", "USD": "$", "JPY": "¥"}
 def currencies(row: Row, rules: tuple[Rule, ...], column: str) -> str:
     """The different currencies of the lines that are used; `column` is their SQL."""
     judged = judged_lines(row, rules, row.source.relation)
-    return f"SELECT DISTINCT {column} AS currency FROM ({judged}) AS judged WHERE {row.own('fate')} = 0 ORDER BY currency LIMIT 10"
+    return f"SELECT DISTINCT upper({column}) AS currency FROM ({judged}) AS judged WHERE {row.own('fate')} = 0 ORDER BY currency LIMIT 10"
 
 
 def find_currency(engine: DuckDBEngine, row: Row, rules: tuple[Rule, ...]) -> tuple[str, tuple[str, ...]]:
