@@ -137,7 +137,7 @@ def test_types_are_unified(engine, here, first, second, found):
         (b"id,day,amount\n\xff\x00\xff", "nul-byte"),
         (b"PAR1 cut", "broken-parquet"),
         (b"%PDF-1.7", "unknown-format"),
-        (b'id,day,amount\n"a,1,2\n', "open-quote"),
+        (b'"id,day,amount\na,1,2\nb,3,4\n', "open-quote"),
         (b"\x1f\x8bcut", "broken-gzip"),
         (b"PK\x03\x04cut", "broken-zip"),
     ],
