@@ -132,6 +132,7 @@ def test_what_is_no_table_inside(opened, tmp_path, pack, inside, code):
         (b"\x28\xb5\x2f\xfd", "broken-zstd"),
         (b"\x28\xb5\x2f\xfd\x00\xb8" + b"\0" * 20, "broken-zstd"),  # asks for a window of 8 GB
     ],
+    ids=map(str, range(10)),  # the bytes hold the time of day
 )
 def test_damage(opened, content, code):
     with pytest.raises(InputError, match=r"orders\.csv") as refusal:

@@ -93,6 +93,7 @@ def test_the_name_of_a_member_is_only_a_text(engine, opened, tmp_path, name):
         (packed({"orders.csv": CSV}, zipfile.ZIP_STORED).replace(b"a,1", b"a,2"), "broken-zip", "broken"),
         (b"PK\x03\x04rest", "broken-zip", "broken"),
     ],
+    ids=map(str, range(13)),  # the bytes hold the time of day
 )
 def test_what_is_refused(opened, content, code, said):
     with pytest.raises(InputError, match=said) as refusal:
