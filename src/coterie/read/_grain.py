@@ -135,9 +135,11 @@ def _shared(roles: Mapping[str, Column], key: str, plan: Plan, cells: str) -> st
     weight = f"greatest(coalesce({_weight(roles)}, 0), 0)"
     evenly = f"CAST(1 AS {NUMBER})"
 
+    def upto(w: str, less: str = "") -> str:
+        return f"round({total} * (sum({w}) {running}{less}) / sum({w}) {over}, 4)"
+
     def share(w: str) -> str:
-        part = f"round({total} * (sum({w}) {running}{{less}}) / sum({w}) {over}, 4)"
-        return f"CAST({part.format(less='')} - {part.format(less=f' - {w}{copies}')} AS {NUMBER})"
+        return f"CAST({upto(w)} - {upto(w, f' - {w}{copies}')} AS {NUMBER})"
 
     shared = f"CASE WHEN sum({weight}) {over} > 0 THEN {share(weight)} ELSE {share(evenly)} END"
     return f"CASE WHEN {key} IS NULL THEN {roles['amount'].value} ELSE {shared} END"

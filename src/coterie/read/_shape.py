@@ -20,8 +20,8 @@ def missing_of(roles: Mapping[str, str]) -> list[str]:
     ['time']
     """
     lacks = [role for role in ("customer", "time") if role not in roles]
-    worth = "amount" in roles or "quantity" in roles or "order" in roles
-    return lacks if worth else [*lacks, "amount (or quantity and price, or order)"]
+    worth = any(role in roles for role in ("amount", "price", "quantity", "order"))
+    return lacks if worth else [*lacks, "amount (or price, or order)"]
 
 
 def shape_of(columns: Sequence[Read], guesses: Sequence[Guess]) -> Shape:
