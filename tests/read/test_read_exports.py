@@ -153,3 +153,45 @@ def test_what_the_user_says_wins_over_what_is_known(bought):
     orders, _, money = bought(lines, roles={"amount": "ASSET"})
     assert orders.roles["amount"] == "ASSET"
     assert money == {"1": 50}
+
+
+def test_a_condition_sees_what_the_whole_order_has(bought):
+    lines = [SHOPIFY, *shop_order("#1001", "ann@x.org", "paid", "90.00", [("1", "Mug", "30.00"), ("2", "Bowl", "30.00")])]
+    lines += shop_order("#1002", "bob@x.org", "paid", "10.00", [("1", "Cup", "1.00")], Shipping_Country="PL")
+    assert bought(lines, where="\"Shipping Country\" = 'DE'")[2] == numbers({"ann@x.org": "90"})
+
+
+REPEATED = "customer_id,order_id,order_date,product,quantity,price,order_total"
+
+
+@pytest.mark.parametrize(
+    "header, rows, paid",
+    [
+        (REPEATED, ["a,1,2024-01-01,x,1,10,33", "a,1,2024-01-01,y,2,10,33", "a,2,2024-01-02,x,1,10,12", "b,3,2024-01-02,x,1,10,12"], None),
+        (REPEATED.replace("order_total", "line_total"), ["a,1,2024-01-01,x,1,10,10", "a,1,2024-01-01,y,2,10,20"], {"a": "30"}),
+        # three lines of an order that happen to cost the same
+        (REPEATED, [f"a,{n},2024-01-0{n},{p},1,10,10" for n in (1, 2, 3, 4) for p in "xyz"], {"a": "120"}),
+    ],
+)
+def test_a_total_that_stands_on_every_line_counts_once(bought, header, rows, paid):
+    rows = (
+        rows
+        if paid
+        else [*rows, "b,4,2024-01-03,x,1,10,33", "b,4,2024-01-03,y,2,10,33", "b,5,2024-01-03,x,1,10,24", "b,5,2024-01-03,z,1,10,24"]
+    )
+    assert bought([header, *rows])[2] == numbers(paid or {"a": "45", "b": "69"})
+
+
+def test_totals_of_orders_without_prices_are_shared_evenly(bought):
+    lines = ["customer_id,order_id,order_date,product,order_total"]
+    lines += [f"a,{n},2024-01-0{n},{product},10.00" for n in (1, 2, 3) for product in "xyz"]
+    orders, _, money = bought(lines)
+    assert money == numbers({"a": "30"})
+    assert any("counted once and shared" in note for note in orders.notes)
+
+
+def test_blank_customers_and_dates_are_those_of_the_order(bought):
+    lines = ["customer_id,order_id,order_date,product,amount", "a,1,2024-01-01,x,1", ",1,,y,2", "b,2,2024-01-02,x,4", ",2,,z,8", ",,,z,16"]
+    _, made, money = bought(lines)
+    assert money == numbers({"a": "3", "b": "12"})
+    assert made.ledger.total("orders", "set aside") == 1

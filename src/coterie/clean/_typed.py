@@ -18,7 +18,7 @@ def chosen(row: Row, relation: str) -> str:
     if not row.plan.where:
         return relation
     columns = row.source.columns
-    ours = "_fault, _line, _file" if relation == row.source.numbered else "_fault"
+    ours = ", ".join(("_fault", *row.source.made, *(("_line", "_file") if relation == row.source.numbered else ())))
     raw = [f"{quote.name(c.name)} AS {row.own(f'raw_{place}')}, {c.value} AS {quote.name(c.name)}" for place, c in enumerate(columns)]
     back = [f"{row.own(f'raw_{place}')} AS {quote.name(c.name)}" for place, c in enumerate(columns)]
     # The condition stands on lines of its own, so that a comment at its end harms nothing.

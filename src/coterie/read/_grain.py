@@ -14,7 +14,7 @@ from coterie.engines.duckdb import DuckDBEngine
 from coterie.plan import Plan
 from coterie.read._facts import SAMPLE_ROWS
 from coterie.read._names import as_key, vocabulary
-from coterie.records import Column
+from coterie.records import Column, Source
 from coterie.sql import quote
 from coterie.words import listed
 
@@ -89,22 +89,37 @@ def _weight(roles: Mapping[str, Column]) -> str:
     return f"TRY_CAST({quantity}{roles['price'].value} AS {NUMBER})"
 
 
-def arranged(columns: Sequence[Column], grain: Grain, plan: Plan, back: str = "") -> tuple[Column, ...]:
-    """The columns with what is of the whole order, less what was refunded, and with the customer that money went back to."""
+def arranged(source: Source, grain: Grain, plan: Plan, back: str = "") -> tuple[tuple[Column, ...], dict[str, str]]:
+    """The columns with what is of the whole order, less what was refunded, and with the customer that money went back to.
+
+    What takes several rows to say is made in columns of ours: their names, each with its SQL over the relation.
+    """
+    columns = source.columns
     roles = {c.role: c for c in columns if c.role}
-    made: dict[str, str] = {}
+    simple, made = dict[str, str](), dict[str, str]()
     if back and {"amount", "customer"} <= roles.keys():
         other = next(c for c in columns if c.name == back)
-        text = f"lower(text_of({other.text}))"
-        made["customer"] = f"CASE WHEN {roles['amount'].value} < 0 THEN {text} ELSE {roles['customer'].value} END"
+        simple["customer"] = f"CASE WHEN {roles['amount'].value} < 0 THEN lower(text_of({other.text})) ELSE {roles['customer'].value} END"
     if roles.keys() >= {"amount", "refund"} and plan.returns == "net" and not grain.whole:
-        made["amount"] = _less(roles["amount"].value, roles["refund"].value)
+        simple["amount"] = _less(roles["amount"].value, roles["refund"].value)
     if grain.fill or grain.whole:
         key = f"CASE WHEN _fault IS NULL THEN {roles['order'].value} END"
-        made |= {role: _filled(roles[role], key) for role in grain.fill}
+        prefix = next(p for n in range(1, 100) if not any(c.name.startswith(p := "_" * n + "of_order_") for c in columns))
+        made = {prefix + role: _filled(roles[role], key) for role in grain.fill}
         if grain.whole:
-            made["amount"] = _shared(roles, key, plan, ", ".join(quote.name(c.name) for c in columns))
-    return tuple(replace(c, value=made.get(c.role, c.value)) if c.role else c for c in columns)
+            made[f"{prefix}amount"] = _shared(roles, key, plan, ", ".join(quote.name(c.name) for c in columns))
+        simple |= {name.removeprefix(prefix): quote.name(name) for name in made}
+    return tuple(replace(c, value=simple.get(c.role, c.value)) if c.role else c for c in columns), made
+
+
+def with_made(engine: DuckDBEngine, source: Source, made: Mapping[str, str]) -> Source:
+    """The source with columns of ours beside the user's."""
+    if not made:
+        return source
+    own = ", ".join(f"{sql} AS {quote.name(name)}" for name, sql in made.items())
+    for view in (source.relation, source.numbered):
+        engine.run(f"CREATE OR REPLACE VIEW {view}_arranged AS SELECT *, {own} FROM {view}")
+    return replace(source, relation=f"{source.relation}_arranged", numbered=f"{source.numbered}_arranged", made=tuple(made))
 
 
 def _less(amount: str, refund: str) -> str:

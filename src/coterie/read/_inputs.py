@@ -13,7 +13,7 @@ from coterie.read._columns import Reading, typed
 from coterie.read._door import open_table
 from coterie.read._exports import Known, check_known, recognised, with_dates
 from coterie.read._facts import Facts, facts_of
-from coterie.read._grain import Grain, arranged, grain_of, notes_of
+from coterie.read._grain import arranged, grain_of, notes_of, with_made
 from coterie.read._names import Shape, as_words, vocabulary
 from coterie.read._numbers import number_format
 from coterie.read._roles import Read, assign, guess, ranked
@@ -112,12 +112,12 @@ def _source(engine: DuckDBEngine, seen: _Seen, shape: Shape, roles: Mapping[str,
 
 def _with_orders_arranged(engine: DuckDBEngine, seen: _Seen, source: Source, fits: bool) -> Source:
     """The source with what belongs to whole orders, and with what is to be told."""
-    known, grain, back = seen.known if fits else None, Grain(), ""
-    if source.table == "orders":
-        blanks = {c.facts.name: c.facts.filled < c.facts.rows for c in seen.columns}
-        grain = grain_of(engine, source.relation, source.columns, blanks, whole=known is not None and known.export.whole)
-        back = known.back if known else ""
-    columns = arranged(source.columns, grain, seen.plan, back) if source.table == "orders" else source.columns
-    told = (known.note,) if known else ()
-    notes = notes_of(columns, grain, seen.plan) if source.table == "orders" else ()
-    return replace(source, columns=columns, notes=(*source.notes, *told, *notes))
+    known = seen.known if fits else None
+    notes = (*source.notes, known.note) if known else source.notes
+    if source.table == "customers":
+        return replace(source, notes=notes)
+    blanks = {c.facts.name: c.facts.filled < c.facts.rows for c in seen.columns}
+    grain = grain_of(engine, source.relation, source.columns, blanks, whole=known is not None and known.export.whole)
+    columns, made = arranged(source, grain, seen.plan, known.back if known else "")
+    told = notes_of(columns, grain, seen.plan)
+    return with_made(engine, replace(source, columns=columns, notes=(*notes, *told)), made)

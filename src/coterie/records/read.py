@@ -51,7 +51,7 @@ class Source:
     `relation` is the name of a view with the user's columns and `_fault`, which says why the reader could not
     make sense of the row (NULL for a good one). `numbered` is the same with `_line`, the place of the row in its
     file, and `_file`, the name of that file; it may be slower and is used only to list rows that were set aside.
-    `notes` are facts about the source that change no row.
+    `notes` are facts about the source that change no row. `made` are columns of ours in both, which values are made from.
     """
 
     table: Literal["orders", "customers"]
@@ -61,6 +61,7 @@ class Source:
     columns: tuple[Column, ...]
     guesses: tuple[Guess, ...] = ()
     notes: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
 
     def column(self, role: str) -> Column | None:
         """The column that plays this role, if there is one."""
