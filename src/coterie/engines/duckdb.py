@@ -123,15 +123,16 @@ class DuckDBEngine:
         columns = list(self.arrays(sql).values())
         matrix = np.empty((len(columns[0]), len(columns)))
         for number in range(len(columns)):
-            matrix[:, number] = np.ma.filled(columns.pop(0).astype(float), np.nan)  # let go of each column once it is copied
+            column = columns.pop(0).astype(float)  # let go of each one once it is copied
+            matrix[:, number] = column.filled(np.nan) if hasattr(column, "filled") else column  # with NULL among it, it is masked
         return matrix
 
     def load(self, table: str, columns: Mapping[str, NDArray[Any]] | pa.Table) -> None:
-        """Make a table of arrays that lie in memory."""
-        import pyarrow as pa
+        """Make a table of arrays that lie in memory; NaN becomes NULL."""
+        import numpy as np
 
-        data = columns if isinstance(columns, pa.Table) else pa.table(dict(columns))
-        with self.lent(data) as view:
+        whole = {name: np.ascontiguousarray(values) for name, values in columns.items()} if isinstance(columns, Mapping) else columns
+        with self.lent(whole) as view:
             self.run(f"CREATE OR REPLACE TABLE {quote.name(table)} AS SELECT * FROM {view}")
 
     def append(self, table: str, data: pa.Table, *, anew: bool = False) -> None:
