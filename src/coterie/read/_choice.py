@@ -26,6 +26,12 @@ def query_wanted(plan: Plan, slot: str) -> str | None:
     return None if _shape(slot) == "customers" else plan.query
 
 
+def names_used(plan: Plan, slot: str) -> tuple[str, ...]:
+    """The names of columns that the user uses for this source."""
+    of_customers = _shape(slot) == "customers" or not plan.roles
+    return tuple((plan.customer_roles if of_customers else plan.roles).values())
+
+
 def check_choice(reader: Any, thing: Any, slot: str, plan: Plan) -> None:
     """Refuse a table or a query where the source is one table. A reader says with `takes` which of the two it understands."""
     takes = getattr(reader, "takes", ())
