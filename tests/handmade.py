@@ -19,7 +19,7 @@ def column(name: str, role: str, kind: str = "") -> Column:
     ways = {
         "number": f"number_of({own})",
         "time": f"coalesce(time_of({own}, '%Y-%m-%d %H:%M:%S'), time_of({own}, '%Y-%m-%d'))",
-        "text": f"CASE WHEN NOT blank({own}) THEN trim({own}) END",
+        "text": f"text_of({own})",
     }
     return Column(name, kind, own, ways[kind], role)
 

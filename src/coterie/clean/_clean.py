@@ -13,7 +13,7 @@ from coterie.clean._currency import find_currency
 from coterie.clean._ledger import Count, ledger_lines, nothing_left, too_many_unreadable, unreadable_rows
 from coterie.clean._rule import Row, Rule, rules_for
 from coterie.clean._set_aside import SET_ASIDE, first_unreadable, listing, set_aside_view
-from coterie.clean._typed import judged_lines, money, selection
+from coterie.clean._typed import can_stand, judged_lines, money, selection
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError, shown
 from coterie.plan import Plan
@@ -59,10 +59,7 @@ def _clean_orders(engine: DuckDBEngine, row: Row) -> _Table:
     _check_roles(row.source, "customer", "time")
     _check_selection(engine, row)
     rules = rules_for(row, *(["money"] if money(row) else []))
-    engine.run(_orders.gather(row, rules))
-    recounted = bool(engine.rows(f"SELECT 1 FROM {_orders.GATHERED} WHERE NOT sure LIMIT 1"))
-    if recounted:
-        engine.run(_orders.recount(row, rules))
+    recounted = _gather(engine, row, rules)
     engine.run(_orders.orders_view(rules, recounted))
     engine.run(_orders.lines_view(row, rules))
     totals = [Count(*found) for found in engine.rows(_orders.totals(recounted))]
@@ -75,6 +72,22 @@ def _clean_orders(engine: DuckDBEngine, row: Row) -> _Table:
     if not row.has("order"):
         notes = (*notes, "There is no order id: the lines of a customer at one moment are one order.")
     return dataclasses.replace(table, notes=notes, currency=currency)
+
+
+def _gather(engine: DuckDBEngine, row: Row, rules: tuple[Rule, ...]) -> bool:
+    """Gather the orders, and count those that may hold identical lines again; whether there were any.
+
+    Ids are taken as they stand first: to take white space off each of many millions costs more than all that is done with them.
+    """
+    gathered = dataclasses.replace(row, as_it_stands=can_stand(row))
+    engine.run(_orders.gather(gathered, rules))
+    if gathered.as_it_stands and engine.rows(_orders.untidy()):
+        gathered = row
+        engine.run(_orders.gather(gathered, rules))
+    recounted = bool(engine.rows(f"SELECT 1 FROM {_orders.GATHERED} WHERE NOT sure LIMIT 1"))
+    if recounted:
+        engine.run(_orders.recount(gathered, rules))
+    return recounted
 
 
 def _clean_customers(engine: DuckDBEngine, row: Row, model: Model | None, orders: str) -> _Table:

@@ -14,6 +14,8 @@ from coterie.sql import quote
 ORDERS, LINES = "clean_orders", "clean_lines"
 GATHERED, RECOUNTED = "clean_gathered", "clean_recounted"
 SHIFTS = (0, 8, 16)
+TELLING = ("product", "quantity", "price", "amount")
+LESS = (("amount", "copied"), ("units", "units"))
 FIRST = 'min("at") AS "at"'
 SUMS = f"TRY_CAST(sum(amount) AS {NUMBER}) AS amount, TRY_CAST(sum(units) AS {NUMBER}) AS units"
 
@@ -32,16 +34,15 @@ def _measures(row: Row, rules: tuple[Rule, ...]) -> tuple[tuple[str, str], ...]:
 def gather(row: Row, rules: tuple[Rule, ...]) -> str:
     """One row per customer, order and fate, and whether it is `sure` that no two of its lines are the same."""
     taken = f"IN (0, {places(rules, 'netted')})"
-    kept = f"CASE WHEN {row.own('fate')} {taken} THEN {{}} END"
-    own = [c for c in row.source.columns if c.role not in ("customer", "order")]
     sure, key = "true", "0"
     if row.plan.duplicates == "merge":
         sure = " OR ".join([f"NOT fate {taken}", *(f"slots_filled(line_key, {s}) = count(*)" for s in SHIFTS)])
-        key = f"row_key(({', '.join(quote.name(c.name) for c in own)}))"
+        key = f"row_key(({', '.join(_telling(row))}))"
     measures = ", ".join(f"{value} AS {name}" for value, name in _measures(row, rules))
     lines = (
-        f"SELECT {kept.format(row.value('customer'))} AS customer, {kept.format(row.own('key'))} AS order_key, {row.own('fate')} AS fate,"
-        f" {measures}, {key} AS line_key FROM ({judged_lines(row, rules, row.source.relation)}) AS judged"
+        f"SELECT {_kept(row, rules, 'customer', row.value('customer'))} AS customer,"
+        f" {_kept(row, rules, 'order', row.own('key'))} AS order_key, {row.own('fate')} AS fate, {measures}, {key} AS line_key"
+        f" FROM ({judged_lines(row, rules, row.source.relation)}) AS judged"
     )
     return (
         f"CREATE OR REPLACE TABLE {GATHERED} AS SELECT customer, CAST(order_key AS VARCHAR) AS order_id, fate, {FIRST}, {SUMS},"
@@ -49,33 +50,58 @@ def gather(row: Row, rules: tuple[Rule, ...]) -> str:
     )
 
 
+def _kept(row: Row, rules: tuple[Rule, ...], role: str, key: str) -> str:
+    """What rows are gathered by. Those set aside are one row per rule, but for those that `untidy` must see."""
+    seen = f" OR {_has_space(key)}" if row.as_it_stands and row.has(role) else ""
+    return f"CASE WHEN {row.own('fate')} IN (0, {places(rules, 'netted')}){seen} THEN {key} END"
+
+
+def untidy() -> str:
+    """One row if there is an id with white space around it, so that the ids cannot be taken as they stand."""
+    return f"SELECT 1 FROM {GATHERED} WHERE {_has_space('customer')} OR {_has_space('order_id')} LIMIT 1"
+
+
+def _has_space(text: str) -> str:
+    """True for a text with white space around it; not for one that is blank."""
+    return f"{text} <> text_of({text})"
+
+
+def _telling(row: Row) -> list[str]:
+    """The columns that tell the lines of an order apart: product, pieces and money, or all where there is no product."""
+    own = [c for c in row.source.columns if c.role not in ("customer", "order")]
+    return [quote.name(c.name) for c in own if c.role in TELLING or not row.has("product")]
+
+
 def recount(row: Row, rules: tuple[Rule, ...]) -> str:
     """The orders that may hold identical lines, counted exactly: each different line once; `copies` and `copied` are what it merges."""
-    customer, key, fate = row.value("customer"), row.own("key"), row.own("fate")
-    measures = " ".join(f"min({value}) AS {name}," for value, name in _measures(row, rules))
-    different = (
-        f"SELECT {customer} AS customer, CAST({key} AS VARCHAR) AS order_id, {fate} AS fate, {measures} count(*) AS found"
-        f" FROM ({judged_lines(row, rules, _likely(row))}) AS judged"
-        f" GROUP BY {customer}, {key}, {fate}, {', '.join(quote.name(c.name) for c in row.source.columns)}"
+    columns, found = ", ".join([*(quote.name(c.name) for c in row.source.columns), *row.source.made, "_fault"]), row.own("found")
+    same = f"SELECT {columns}, count(*) AS {found} FROM {_likely(row)} GROUP BY {columns} HAVING count(*) > 1"
+    measures = ", ".join(f"{value} AS {name}" for value, name in _measures(row, rules))
+    lines = (
+        f"SELECT {row.value('customer')} AS customer, CAST({row.own('key')} AS VARCHAR) AS order_id, {row.own('fate')} AS fate,"
+        f" {measures}, {found} - 1 AS more FROM ({judged_lines(row, rules, f'({same}) AS same', found)}) AS judged"
     )
-    counted = (
-        f"SELECT customer, order_id, fate, {FIRST}, {SUMS}, count(*) AS lines, sum(found - 1) AS copies,"
-        f" sum(amount * (found - 1)) AS copied FROM ({different}) AS different GROUP BY customer, order_id, fate"
+    copies = (
+        "SELECT customer, order_id, fate, sum(more) AS copies, sum(amount * more) AS copied, sum(units * more) AS units"
+        f" FROM ({lines}) AS lines GROUP BY customer, order_id, fate"
     )
-    same = " AND ".join(f"unsure.{name} = counted.{name}" for name in ("customer", "order_id", "fate"))
+    keys = ("customer", "order_id", "fate")
+    less = ", ".join(f"TRY_CAST(g.{name} - coalesce(c.{copied}, 0) AS {NUMBER}) AS {name}" for name, copied in LESS)
     return (
-        f"CREATE OR REPLACE TABLE {RECOUNTED} AS SELECT * FROM ({counted}) AS counted"
-        f" WHERE EXISTS (SELECT 1 FROM {GATHERED} AS unsure WHERE NOT unsure.sure AND {same})"
+        f'CREATE OR REPLACE TABLE {RECOUNTED} AS SELECT {", ".join(f"g.{key}" for key in keys)}, g."at", {less},'
+        " CAST(g.lines - coalesce(c.copies, 0) AS BIGINT) AS lines, coalesce(c.copies, 0) AS copies, coalesce(c.copied, 0) AS copied"
+        f" FROM {GATHERED} AS g LEFT JOIN ({copies}) AS c ON {' AND '.join(f'c.{key} = g.{key}' for key in keys)} WHERE NOT g.sure"
     )
 
 
 def _likely(row: Row) -> str:
-    """The rows that may belong to a doubtful order, told by the order id as it stands, before anything else is worked out."""
+    """The rows that may belong to a doubtful order, told by the order id, before anything else is worked out."""
     order = row.source.column("order")
     if order is None:
         return row.source.relation
+    own = order.text if row.as_it_stands else order.value
     doubtful = f"SELECT order_id FROM {GATHERED} WHERE NOT sure UNION ALL SELECT ''"  # without an id, the moment is the order
-    return f"(SELECT * FROM {row.source.relation} WHERE coalesce({order.value}, '') IN ({doubtful})) AS likely"
+    return f"(SELECT * FROM {row.source.relation} WHERE CASE WHEN blank({own}) THEN '' ELSE {own} END IN ({doubtful})) AS likely"
 
 
 def orders_view(rules: tuple[Rule, ...], recounted: bool) -> str:

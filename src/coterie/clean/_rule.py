@@ -19,12 +19,14 @@ from coterie.sql import quote
 class Row:
     """One row of an input table as a rule sees it: SQL for the typed value and for the raw text of every role.
 
-    `today` is the day by the clock; only the rule on future dates may ask for it.
+    `today` is the day by the clock; only the rule on future dates may ask for it. `as_it_stands`: the ids of customers and
+    orders are the texts of the cells, and what is missing may be a blank text.
     """
 
     source: Source
     plan: Plan
     today: date
+    as_it_stands: bool = False
 
     def has(self, role: str) -> bool:
         """Whether the table has a column in this role."""
