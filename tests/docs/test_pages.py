@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from coterie.cli.app import status
@@ -24,7 +25,7 @@ LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
 
 @pytest.fixture(scope="session")
 def business(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The files that the pages speak of: a shop's orders and customers, orders of later, and a mall's visitors."""
+    """The files that the pages speak of: a shop's orders and customers, also as a database, orders of later, and a mall's visitors."""
     folder = tmp_path_factory.mktemp("business")
     make_world("shop", folder, customers=300)
     later = make_world("shop", folder / "later", customers=80, seed=8)
@@ -32,6 +33,9 @@ def business(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.move(str(later.customers), folder / "new_customers.csv")
     mall = make_world("mall", folder / "mall", customers=200)
     shutil.move(str(mall.customers), folder / "visitors.csv")
+    with duckdb.connect(str(folder / "shop.duckdb")) as database:
+        for table in ("orders", "customers"):
+            database.execute(f"CREATE TABLE {table} AS FROM read_csv('{folder}/{table}.csv')")
     return folder
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError
 from coterie.plan import Plan
+from coterie.read._choice import names_used
 from coterie.read._dialect import Dialect, dialect_of
 from coterie.read._magic import foreign
 from coterie.read._plain import Copy, copy_plain, head_of, survey_of
@@ -67,14 +68,8 @@ class CSVReader:
         """Make the two views."""
         path, place = Path(thing), str(thing)
         head, whole = head_of(path)
-        text = _as_text(engine, path, dialect_of(head, whole, place, _declared(plan, slot)), place)
+        text = _as_text(engine, path, dialect_of(head, whole, place, names_used(plan, slot)), place)
         return make_views(engine, place, slot, *_queries(engine, text, slot), notes=text.dialect.notes)
-
-
-def _declared(plan: Plan, slot: str) -> tuple[str, ...]:
-    """The names of columns that the user uses for this source."""
-    of_customers = slot.startswith("read_customers") or not plan.roles
-    return tuple((plan.customer_roles if of_customers else plan.roles).values())
 
 
 def _as_text(engine: DuckDBEngine, path: Path, dialect: Dialect, place: str) -> _Text:
