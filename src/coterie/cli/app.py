@@ -12,7 +12,7 @@ from cyclopts import App, CycloptsError, Group, Parameter
 
 from coterie import __version__
 from coterie.cli.answer import complain, show
-from coterie.errors import CoterieError, InputError, SurroundingsError
+from coterie.errors import CoterieError, InputError, SurroundingsError, UnclearError
 
 # A command is imported when it is used; the sentences stand here so that `--help` imports none of them.
 COMMANDS = {
@@ -49,12 +49,22 @@ def launch(
 ) -> None:
     """Run the command that the tokens name, and print what it answers."""
     command, bound, ignored = app.parse_args(tokens, print_error=False, exit_on_error=False)
-    extra = {}
+    given = dict(bound.kwargs)
     if "progress" in ignored:
         from coterie.cli.progress import Progress
 
-        extra["progress"] = Progress(quiet)
-    answer = command(*bound.args, **bound.kwargs, **extra)
+        given["progress"] = Progress(quiet)
+    while True:
+        try:
+            answer = command(*bound.args, **given)
+            break
+        except UnclearError as question:
+            from coterie.cli.asking import answered, can_ask
+
+            if not can_ask():
+                raise
+            # The answer is a setting like any other, so that the run keeps it.
+            given["settings"] = answered(question, given.get("settings"))
     if answer is not None:
         show(answer, as_json=json)
 

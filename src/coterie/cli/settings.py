@@ -22,7 +22,10 @@ METAVARS: dict[str, tuple[Any, ...]] = {
 }
 GROUP = Group("Settings", sort_key=50)
 # What may differ from the run when other customers are scored.
-FOR_SCORING = ("roles", "customer_roles", "table", "customer_table", "query", "where", "since", "until", "as_of", "max_unreadable")
+FOR_SCORING = (
+    *("roles", "customer_roles", "dates", "decimal", "table", "customer_table", "query"),
+    *("where", "since", "until", "as_of", "max_unreadable"),
+)
 
 
 def _option(field: FieldInfo) -> Any:
