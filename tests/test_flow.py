@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -63,6 +64,14 @@ def test_saved_and_loaded_it_is_the_same(result: Segmentation, tmp_path: Path) -
     again = digests(loaded.save(tmp_path / "again"))
     assert {n: d for n, d in digests(run).items() if not n.endswith((".parquet", "manifest.json"))}.items() <= again.items()
     assert [r.id for r in coterie.runs(tmp_path)] == [run.name]
+
+
+def test_a_failure_leaves_no_engine_behind(shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(coterie.InputError) as caught:
+        coterie.segment(shop / "orders.csv", k="9000")
+    assert caught.value.code == "k-range"
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("threads", [1, 2])

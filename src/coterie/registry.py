@@ -12,18 +12,14 @@ from __future__ import annotations
 import functools
 import importlib
 import re
-from collections.abc import Iterable
 from importlib.metadata import EntryPoint, distributions
 from pathlib import Path
-from threading import Thread
 from types import ModuleType
 from typing import Any
 
 from coterie.errors import InputError, did_you_mean
 
 ROOT = Path(__file__).parent
-
-
 ASSIGNED = re.compile(r"^MEMBER *[:=]", re.MULTILINE)
 SUMMARY = re.compile(r'"""(.*?)(?:"""|$)', re.MULTILINE)
 
@@ -81,12 +77,3 @@ def load_all(family: str) -> dict[str, Any]:
     True
     """
     return {name: member(family, name) for name in members(family)}
-
-
-def import_ahead(family: str, names: Iterable[str]) -> None:
-    """Import members in the background, while something else keeps the main thread waiting.
-
-    >>> import_ahead("cluster", ["no-such-method"])
-    """
-    known = [name for name in names if name in members(family)]
-    Thread(target=lambda: [member(family, name) for name in known], daemon=True).start()

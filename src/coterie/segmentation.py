@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from functools import cached_property
 from pathlib import Path
@@ -48,18 +50,17 @@ def segment(
     [2, 2]
     """
     plan = make_plan(config, **settings)
-    engine = DuckDBEngine(threads=plan.threads, memory=plan.memory)
     timer = Timer(watch)
-    registry.import_ahead("cluster", plan.method)  # scikit-learn takes a second, in which the engine can read
-    start = {"engine": engine, "plan": plan, "given": Given(data, customers), "model": None, "space": None}
-    known = walk(FIT, timer, **start)
-    story = _story(plan, known, title)
-    tables = {"customers": _customer_query(story), "set_aside": f"SELECT * FROM {quote.name(known['cleaned'].set_aside)}"}
-    if known["cleaned"].orders:
-        tables["orders"] = f'SELECT * FROM {quote.name(known["cleaned"].orders)} ORDER BY customer, "at", order_id, purchase'
-    points = known["space"].points
-    arrays = {"mean": points.mean, "weight": points.weight, "scatter": points.scatter, "cell": points.cell.astype(np.int32)}
-    return Segmentation(engine, story, tables=tables, points=arrays, kind=kind_of(data), seconds=timer.seconds)
+    with _held(DuckDBEngine(threads=plan.threads, memory=plan.memory)) as engine:
+        start = {"engine": engine, "plan": plan, "given": Given(data, customers), "model": None, "space": None}
+        known = walk(FIT, timer, **start)
+        story = _story(plan, known, title)
+        tables = {"customers": _customer_query(story), "set_aside": f"SELECT * FROM {quote.name(known['cleaned'].set_aside)}"}
+        if known["cleaned"].orders:
+            tables["orders"] = f'SELECT * FROM {quote.name(known["cleaned"].orders)} ORDER BY customer, "at", order_id, purchase'
+        points = known["space"].points
+        arrays = {"mean": points.mean, "weight": points.weight, "scatter": points.scatter, "cell": points.cell.astype(np.int32)}
+        return Segmentation(engine, story, tables=tables, points=arrays, kind=kind_of(data), seconds=timer.seconds)
 
 
 def load(path: str | Path) -> Segmentation:
@@ -72,9 +73,19 @@ def load(path: str | Path) -> Segmentation:
     """
     folder = Path(path)
     story, points = load_run(folder)
-    engine = DuckDBEngine()
-    tables = {name: f"SELECT * FROM {quote.name(name)}" for name in open_run(folder, engine)}
-    return Segmentation(engine, story, tables=tables, points=points, kind=kind_of(None), seconds={})
+    with _held(DuckDBEngine()) as engine:
+        tables = {name: f"SELECT * FROM {quote.name(name)}" for name in open_run(folder, engine)}
+        return Segmentation(engine, story, tables=tables, points=points, kind=kind_of(None), seconds={})
+
+
+@contextmanager
+def _held(engine: DuckDBEngine) -> Iterator[DuckDBEngine]:
+    """The engine, which the result holds from then on, or nobody when the block fails."""
+    try:
+        yield engine
+    except BaseException:
+        engine.close()
+        raise
 
 
 class Timer:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from coterie.cluster import cluster
+from coterie.cluster.kmeans import KMeans
 from coterie.cluster.ward import Ward
 from coterie.errors import InputError
 from coterie.plan import Plan
@@ -25,17 +26,38 @@ def test_every_method_meets_every_k(found):
     ("matrix", "k", "ks", "said"),
     [
         ([[1.0], [2.0], [2.0], [7.0]], "2:10", [2, 3], "No more than 3 segments: there are only 3 different customers."),
-        ([[1.0], [2.0]], "5:6", [1], "There are only 2 different customers, so they form one segment."),
+        ([[1.0], [2.0]] * 3, "5:6", [1], "There are only 2 different customers, so they form one segment."),
         ([[1.0]], "2:10", [1], "All customers are alike, so they form one segment."),
         ([[3.0, 1.0]] * 20, "4", [1], "All customers are alike, so they form one segment."),
     ],
-    ids=["capped", "n < k", "n = 1", "all alike"],
+    ids=["capped", "few are different", "n = 1", "all alike"],
 )
 def test_more_segments_than_the_data_can_have_are_refused(found, matrix, k, ks, said):
     candidates = found(matrix, k=k, method="kmeans,ward")
     assert candidates.refused == (("kmeans", said), ("ward", said))
     assert [c.k for c in candidates.fitted] == ks * 2
     assert all(set(c.labels) == set(range(c.k)) for c in candidates.fitted)
+
+
+@pytest.mark.parametrize(
+    ("customers", "k", "said"),
+    [
+        (51, "200:300", "There cannot be 200 to 300 segments of 51 customers. Give a k of at most 51, such as 2:10. [k-range]"),
+        (2, "3", "There cannot be 3 segments of 2 customers. Give a k of at most 2. [k-range]"),
+        (1, "3:9", "There cannot be 3 to 9 segments of 1 customer. Give a k of at most 2. [k-range]"),
+    ],
+)
+def test_more_segments_than_customers_are_refused_before_anything_is_clustered(found, monkeypatch, customers, k, said):
+    monkeypatch.setattr(KMeans, "sweep", None)
+    with pytest.raises(InputError) as caught:
+        found(np.arange(customers)[:, None], k=k, method="kmeans")
+    assert str(caught.value) == said
+
+
+def test_a_rule_needs_no_k(engine, space_of, features_of):
+    with pytest.raises(InputError, match="needs-orders"):  # and not that k is too large
+        engine.load("features", {"position": np.arange(2)})
+        cluster(engine, Plan(k=900, method="rfm-grid"), space_of([[1.0], [2.0]]), features_of(2))
 
 
 def test_one_segment_may_be_asked_for(found):

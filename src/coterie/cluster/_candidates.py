@@ -25,6 +25,8 @@ def cluster(engine: DuckDBEngine, plan: Plan, space: Space, features: Features) 
     kinds = {name: member("cluster", name) for name in plan.method}
     if features.customers == 0:
         raise InputError("too-few-customers", "There are no customers to divide", remedy="Check what was set aside, and --where.")
+    if any(not kind.rule and kind.by_k for kind in kinds.values()):
+        _check_k(plan, features.customers)
     fitted: list[Candidate] = []
     refused: list[tuple[str, str]] = []
     for name, kind in kinds.items():
@@ -36,6 +38,16 @@ def cluster(engine: DuckDBEngine, plan: Plan, space: Space, features: Features) 
         code = "needs-orders" if features.as_of is None and all(kind.rule for kind in kinds.values()) else "too-few-customers"
         raise InputError(code, fact, remedy="Name another method with --method.")
     return Candidates(tuple(fitted), tuple(refused))
+
+
+def _check_k(plan: Plan, customers: int) -> None:
+    """Refuse more segments than there are customers; who asks for two of a single one gets one, which is all there is."""
+    low, high = plan.k
+    if low > max(customers, 2):
+        asked = f"{low} to {high}" if low < high else str(low)
+        fact = f"There cannot be {asked} segments of {customers:,} customer{'s' * (customers != 1)}"
+        most = max(customers, 2)
+        raise InputError("k-range", fact, remedy=f"Give a k of at most {most:,}{f', such as 2:{min(most, 10)}' if most > 2 else ''}.")
 
 
 def _by_method(name: str, kind: Any, plan: Plan, space: Space) -> Found:
