@@ -17,6 +17,7 @@ BOM = b"\xef\xbb\xbf"
 LONGEST_LINE = 1 << 24
 RAW_KEPT = 10_000
 WHITE = " \t\r\n"
+HALF = re.compile(r"\\u[dD]")
 BETWEEN = re.compile(r"[ \t\r\n]*(,?)[ \t\r\n]*")
 
 
@@ -55,7 +56,7 @@ class _Parser:
             return Value(line, value, _shortened(raw), "a key comes twice")
         if not isinstance(value, dict):
             return Value(line, value, _shortened(raw), "not a JSON object")
-        if not _sound(raw) or ("\\ud" in raw.lower() and not _sound(as_text(value))):
+        if not _sound(raw) or (HALF.search(raw) and not _sound(as_text(value))):
             return Value(line, value, _shortened(raw), "unreadable characters")
         return Value(line, value, raw)
 
@@ -68,6 +69,7 @@ def lines(file: IO[bytes]) -> Iterator[Value]:
     [(1, {'a': '1E5'}, ''), (3, None, 'broken JSON')]
     """
     parser, number = _Parser(), 0
+    scan = parser.decoder.scan_once  # type: ignore[attr-defined] # what raw_decode calls, without its cost for each line
     while line := file.readline(LONGEST_LINE):
         number += 1
         if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
@@ -78,12 +80,12 @@ def lines(file: IO[bytes]) -> Iterator[Value]:
         if not raw:
             continue
         try:
-            value = parser.decoder.decode(raw)
-        except (ValueError, RecursionError) as error:
+            value, end = scan(raw, 0)
+        except (ValueError, StopIteration, RecursionError) as error:
             parser.twice = False
             yield Value(number, None, _shortened(raw), "nested too deep" if isinstance(error, RecursionError) else "broken JSON")
         else:
-            yield parser.judged(number, value, raw)
+            yield parser.judged(number, value, raw) if end == len(raw) else Value(number, None, _shortened(raw), "broken JSON")
 
 
 def elements(content: bytes, place: str) -> Iterator[Value]:
@@ -143,6 +145,8 @@ def _skip_line(file: IO[bytes]) -> None:
 
 def _sound(text: str) -> bool:
     """Whether a text can be written down: halves of letters and bytes that are no UTF-8 cannot."""
+    if text.isascii():
+        return True
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError, SurroundingsError
@@ -65,12 +66,13 @@ def _whole(file: IO[bytes], place: str) -> bytes:
     return content
 
 
-class _Row(NamedTuple):
-    """A row: its line, its cells by the place of their column, and what is wrong with it."""
+@dataclass
+class _Batch:
+    """Rows that are to be written down: their lines, their cells by the place of the column, and what is wrong with them."""
 
-    line: int
-    cells: Mapping[int, str]
-    fault: str | None
+    lines: list[int] = field(default_factory=list)
+    rows: list[dict[int, str]] = field(default_factory=list)
+    faults: list[str | None] = field(default_factory=list)
 
 
 class _Found:
@@ -84,27 +86,28 @@ class _Found:
 
     def take(self, values: Iterable[Value]) -> None:
         """Write every value down as a row, a faulty one with its raw text."""
-        batch, size = list[_Row](), 0
+        batch, size = _Batch(), 0
         for line, value, raw, damage in values:
             row, fault = (None, damage) if damage else self._row(value)
             if row is None:
                 self.first_fault = self.first_fault or f"line {line}: {fault}"
             self.good = self.good or row is not None
-            batch.append(_Row(line, {0: raw} if row is None else row, fault or None))
+            batch.lines.append(line)
+            batch.rows.append({0: raw} if row is None else row)
+            batch.faults.append(fault or None)
             size += len(raw)
-            if not self.good and len(batch) >= ENOUGH_BROKEN:
+            if not self.good and len(batch.lines) >= ENOUGH_BROKEN:
                 raise self._no_rows()
-            if len(batch) >= BATCH_ROWS or size >= BATCH_TEXT:
+            if len(batch.lines) >= BATCH_ROWS or size >= BATCH_TEXT:
                 self._write(batch)
-                batch, size = [], 0
+                batch, size = _Batch(), 0
         self._write(batch)
 
-    def _write(self, batch: Sequence[_Row]) -> None:
+    def _write(self, batch: _Batch) -> None:
         """Write a batch down, with the columns that it has."""
-        if batch:
-            places = set[int]().union(*(row.cells for row in batch))
-            cells = {place: [row.cells.get(place) for row in batch] for place in places}
-            self.spool.write(cells, [row.line for row in batch], [row.fault for row in batch])
+        if batch.lines:
+            places = set[int]().union(*batch.rows)
+            self.spool.write({place: [row.get(place) for row in batch.rows] for place in places}, batch.lines, batch.faults)
 
     def _row(self, value: dict[str, Any]) -> tuple[dict[int, str] | None, str]:
         """The cells of an object by the place of their column, or why they cannot be told apart."""
