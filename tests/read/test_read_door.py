@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from coterie.errors import InputError
+from coterie.errors import Choice, InputError, UnclearError
 from coterie.plan import Plan
+from coterie.read import _door
 from coterie.read._door import open_table
 
 
@@ -100,3 +101,17 @@ def test_a_name_that_looks_like_a_pattern_is_that_file_alone(engine, tmp_path, m
     Path(name).write_text("a,b\nright,file\n")
     table = open_table(engine, name, "t", Plan())
     assert engine.rows(f"SELECT a, _file FROM {table.numbered}") == [("right", name)]
+
+
+def test_an_error_about_a_scratch_file_names_what_the_user_gave(engine, tmp_path, monkeypatch):
+    path = tmp_path / "scratch.part"
+    asked = UnclearError("either", f"{path} has two", setting="table", choices=(Choice("a", "a"),), place=f"{path}, line 3")
+
+    def refuse(*_):
+        raise asked
+
+    monkeypatch.setattr(_door, "open_table", refuse)
+    with pytest.raises(UnclearError) as refusal:
+        _door.open_as(engine, path, "orders.csv.gz", "t", Plan())
+    assert str(refusal.value) == "orders.csv.gz has two: orders.csv.gz, line 3. [either]"
+    assert refusal.value.as_record()["choices"] == asked.as_record()["choices"]

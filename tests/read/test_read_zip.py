@@ -136,3 +136,14 @@ def test_a_workbook_is_left_to_its_own_reader(tmp_path):
     assert not _archive.is_archive(path, sheet)
     path.write_bytes(packed({"orders.csv": CSV}))
     assert _archive.is_archive(path, path.read_bytes())
+
+
+def test_a_workbook_inside(engine, opened, tmp_path):
+    import openpyxl
+
+    out, book = io.BytesIO(), openpyxl.Workbook()
+    for row in (["customer_id", "order_date"], ["a", "2024-01-31"]):
+        book.worksheets[0].append(row)
+    book.save(out)
+    table = opened(packed({"orders.xlsx": out.getvalue()}))
+    assert engine.rows(f"SELECT customer_id, _line, _file FROM {table.numbered}") == [("a", 2, f"{tmp_path}/export.zip/orders.xlsx")]

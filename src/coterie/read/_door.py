@@ -48,7 +48,9 @@ def open_as(engine: DuckDBEngine, path: Path, name: str, slot: str, plan: Plan) 
     try:
         table = open_table(engine, path, slot, plan)
     except CoterieError as error:
-        raise type(error)(error.code, known(error.fact), place=known(error.place), remedy=known(error.remedy)) from error
+        # Said anew in place, so that it stays the kind of error that it is, with all that it carries.
+        CoterieError.__init__(error, error.code, known(error.fact), place=known(error.place), remedy=known(error.remedy))
+        raise
     named = f"{table.numbered}_named"
     file = f"replace(_file, {quote.text(str(path))}, {quote.text(name)})"
     engine.run(f"CREATE OR REPLACE VIEW {named} AS SELECT * REPLACE ({file} AS _file) FROM {table.numbered}")
