@@ -8,7 +8,7 @@ from typing import Any
 
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.pipeline import FIT, Watch, walk
-from coterie.plan import make_plan
+from coterie.plan import Plan, make_plan
 from coterie.records import Cleaned, Exploration, Features, Given, Inputs
 from coterie.words import shown_figure
 
@@ -28,6 +28,18 @@ class Look:
         """Key figures and findings, a line each."""
         figures = [f"{f.title}: {shown_figure(f)}" for f in self.exploration.figures]
         return "\n".join([*figures, *self.exploration.findings])
+
+
+def recognise(data: Any, customers: Any = None, *, plan: Plan, watch: Watch | None = None) -> Inputs:
+    """What the columns of the data are; nothing is cleaned, and the engine is closed again: of the records, only metadata is of use.
+
+    >>> import pandas
+    >>> recognise(pandas.DataFrame({"customer_id": ["a", "b", "c"], "age": [30, 41, 58]}), plan=Plan()).customers.roles
+    {'customer': 'customer_id'}
+    """
+    with DuckDBEngine(threads=plan.threads, memory=plan.memory) as engine:
+        inputs: Inputs = walk(FIT[:1], watch, engine=engine, plan=plan, given=Given(data, customers))["inputs"]
+        return inputs
 
 
 def look(data: Any, customers: Any = None, *, config: str | Path | None = None, watch: Watch | None = None, **settings: Any) -> Look:

@@ -19,6 +19,7 @@ COMMANDS = {
     "demo": "Make a shop, a bank or a mall whose truth is known, and see how well it is found.",
     "run": "From a file to named segments: clean, cluster, choose, name, advise, report.",
     "look": "See what is in a file: roles, quality, key figures, trend. Nothing is clustered.",
+    "init": "Write a file of settings with what was recognised in your data.",
     "score": "Give other customers the segments of a saved run.",
     "report": "Write the report of a saved run again.",
     "runs": "List the saved runs.",

@@ -12,8 +12,8 @@ from coterie.cli.answer import Answer
 from coterie.cli.page import bullets, facts, table
 from coterie.cli.progress import Progress
 from coterie.cli.settings import Options, chosen
-from coterie.cli.telling import cautions_told, ledger_sums, ledger_table
-from coterie.records import Exploration, Features, Inputs
+from coterie.cli.telling import cautions_told, ledger_sums, ledger_table, recognised
+from coterie.records import Exploration, Features
 from coterie.words import percent, shown_figure, shown_value, whole
 
 if TYPE_CHECKING:
@@ -60,24 +60,11 @@ def look(
         "features": seen.features.columns,
         "exploration": seen.exploration,
     }
-    parts: list[RenderableType] = [*_roles(seen.inputs), ledger_sums(ledger), ledger_table(ledger, unit)]
+    parts: list[RenderableType] = [*recognised(seen.inputs), ledger_sums(ledger), ledger_table(ledger, unit)]
     if ledger.notes:
         parts.append(bullets(ledger.notes))
     parts += _explored(seen.exploration, seen.features, unit)
     return Answer(record, tuple(parts))
-
-
-def _roles(inputs: Inputs) -> Iterator[Table]:
-    """For each table: the columns, what they were taken for, and why."""
-    for source in inputs.sources:
-        why = {(g.column, g.role): g for g in source.guesses}
-        rows = []
-        for column in source.columns:
-            guess = why.get((column.name, column.role))
-            rows.append(
-                (column.name, column.kind, column.role or "–", f"{guess.score:.2f}" if guess else "", guess.reason if guess else "")
-            )
-        yield table(f"{source.table}: {source.name}", ("column", "kind", "role", ">score", "why"), rows)
 
 
 def _explored(exploration: Exploration, features: Features, unit: str) -> Iterator[RenderableType]:

@@ -6,11 +6,24 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from coterie.cli.page import table
-from coterie.records import FATES, Exploration, Ledger, LedgerLine, Story
+from coterie.records import FATES, Exploration, Inputs, Ledger, LedgerLine, Story
 from coterie.words import lowered, percent, whole
 
 if TYPE_CHECKING:
     from rich.table import Table
+
+
+def recognised(inputs: Inputs) -> Iterator[Table]:
+    """For each table: the columns, what they were taken for, and why."""
+    for source in inputs.sources:
+        why = {(g.column, g.role): g for g in source.guesses}
+        rows = []
+        for column in source.columns:
+            guess = why.get((column.name, column.role))
+            rows.append(
+                (column.name, column.kind, column.role or "–", f"{guess.score:.2f}" if guess else "", guess.reason if guess else "")
+            )
+        yield table(f"{source.table}: {source.name}", ("column", "kind", "role", ">score", "why"), rows)
 
 
 def segments_table(story: Story) -> Table:
