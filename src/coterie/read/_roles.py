@@ -87,7 +87,7 @@ def _by_content(column: Read, role: str, shape: Shape) -> tuple[float, str]:
         return 0.1, "its values are dates"
     if role in ("customer", "order"):
         return _as_id(column, role, shape)
-    if role == "name" and as_words(facts.name) == "name" and facts.share(WITH_DIGIT) > 0.5:
+    if role == "name" and shape == "orders" and as_words(facts.name) == "name" and facts.share(WITH_DIGIT) > 0.5:
         return 0.3, "its values have figures in them"  # so shops call the number of an order
     if role in ("category", "channel", "country", "currency", "status", "kind"):
         return _as_label(column, role)
