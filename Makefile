@@ -31,6 +31,7 @@ types: .venv/.dev ## Check types, strictly.
 	@$(BIN)/mypy
 
 bench: .venv/.dev ## Compare time and memory with what people write today.
+	@$(BIN)/python benchmarks/small.py
 	@$(BIN)/python benchmarks/run.py
 
 docs: .venv/.dev ## Write the reference from the code and build the site into site/.

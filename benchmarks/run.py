@@ -30,6 +30,7 @@ class Figure:
     seconds: float
     megabytes: float
     status: int
+    work: float  # seconds of all processors together
 
 
 def measure(name: str, command: list[str], log: Path) -> Figure:
@@ -42,7 +43,8 @@ def measure(name: str, command: list[str], log: Path) -> Figure:
         os.dup2(out, 2)
         os.execv(command[0], command)
     _, status, usage = os.wait4(child, 0)
-    return Figure(name, time.perf_counter() - start, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status))
+    seconds, work = time.perf_counter() - start, usage.ru_utime + usage.ru_stime
+    return Figure(name, seconds, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status), work)
 
 
 def contest(lines: int, folder: Path) -> list[Figure]:
