@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -97,6 +96,11 @@ def some(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
+def is_hidden(name: str) -> bool:
+    """Whether a file or a folder with this name is none of the user's."""
+    return name.startswith(HIDDEN) or name.casefold() in SYSTEM
+
+
 def is_data(name: str) -> bool:
     """Whether a file of a folder or an archive may be data, told from its path.
 
@@ -104,8 +108,7 @@ def is_data(name: str) -> bool:
     [True, False, False, False, False, True]
     """
     parts = [part for part in PurePath(name).parts if part != ".."]
-    hidden = any(part.startswith(HIDDEN) or part.casefold() in SYSTEM for part in parts)
-    return bool(parts) and not hidden and parts[-1].rpartition(".")[2].casefold() not in NO_DATA
+    return bool(parts) and not any(map(is_hidden, parts)) and parts[-1].rpartition(".")[2].casefold() not in NO_DATA
 
 
 def partitions(path: PurePath) -> dict[str, str | None]:
@@ -172,12 +175,13 @@ def lake_table(kind: str, place: str) -> InputError:
 
 def _walk(folder: Path) -> Iterator[Path]:
     """Every file under a folder, in order. Hidden folders are not entered, nor links to folders, which may lead in a circle."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        raise SurroundingsError("no-access", f"The folder cannot be read: {error.strerror}", place=str(folder)) from error
-    for entry in entries:
-        if entry.is_dir(follow_symlinks=False) and is_data(entry.name):
-            yield from _walk(Path(entry.path))
-        else:
-            yield Path(entry.path)
+    left = [folder]
+    while left:
+        here = left.pop()
+        if here is not folder and (here.is_symlink() or is_hidden(here.name) or not here.is_dir()):
+            yield here
+            continue
+        try:
+            left += sorted(here.iterdir(), reverse=True)
+        except OSError as error:
+            raise SurroundingsError("no-access", f"The folder cannot be read: {error.strerror}", place=str(here)) from error
