@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from coterie.records import Feature, KeyFigure
+from coterie.records import Example, Feature, KeyFigure
 
 CURRENCIES = frozenset("£$€¥₹₩₺₽₴₦₱฿₫₪")
 NONE = "—"
@@ -124,6 +124,16 @@ def listed(words: Sequence[str]) -> str:
     ('a', 'a and b', 'a, b and c')
     """
     return ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else "".join(words)
+
+
+def example_place(example: Example) -> str:
+    """Where an example stands and what is in it, as it is read.
+
+    >>> example_place(Example("orders", "unreadable-date", "orders.csv", 1204, "day", "soon"))
+    'line 1,204, day: “soon”'
+    """
+    value = f": “{example.value}”" if example.value else ""
+    return f"line {example.line:,}{f', {example.column}' if example.column else ''}{value}"
 
 
 def lowered(title: str) -> str:

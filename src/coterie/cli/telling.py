@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from coterie.cli.page import table
 from coterie.records import FATES, Exploration, Inputs, Ledger, LedgerLine, Story
-from coterie.words import lowered, percent, whole
+from coterie.words import example_place, lowered, percent, whole
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -75,5 +75,15 @@ def _set_aside(ledger: Ledger) -> list[LedgerLine]:
 
 def ledger_table(ledger: Ledger, unit: str) -> Table:
     """What every rule did; `unit` is that of its money."""
-    rows = [(line.table, line.title, line.fate, f"{line.rows:,}", whole(line.money, unit)) for line in ledger.lines]
-    return table("What cleaning did", ("table", "rule", "fate", ">rows", ">money"), rows)
+    rows = [
+        (line.table, line.title, line.fate, f"{line.rows:,}", percent(line.rows / ledger.rows_in[line.table]), whole(line.money, unit))
+        for line in ledger.lines
+    ]
+    return table("What cleaning did", ("table", "rule", "fate", ">rows", ">share", ">money"), rows)
+
+
+def source_table(ledger: Ledger) -> Iterator[Table]:
+    """Where the first rows are that were set aside, and what could be mended at the source."""
+    rows = [(line.title, "; ".join(map(example_place, ledger.examples_of(line))), line.remedy) for line in _set_aside(ledger)]
+    if rows:
+        yield table("What could be mended at the source", ("rule", "the first rows", "how"), rows)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coterie.records.clean import FATES, Cleaned, Fate, Ledger, LedgerLine
+from coterie.records.clean import FATES, Cleaned, Example, Fate, Ledger, LedgerLine
 from coterie.records.cluster import Candidate, Candidates
 from coterie.records.explain import Advice, FeatureProfile, Portrait, Segment, Segments, Trait
 from coterie.records.explore import Caution, Distribution, Exploration, KeyFigure, Month
@@ -35,6 +35,7 @@ __all__ = [
     "Cuts",
     "Distribution",
     "Dropped",
+    "Example",
     "Exploration",
     "Fate",
     "Feature",

@@ -28,19 +28,37 @@ class LedgerLine:
 
 
 @dataclass(frozen=True)
+class Example:
+    """One row that a rule set aside: where it stands, and what is in the column to blame (nothing of who the customer is)."""
+
+    table: str
+    rule: str
+    file: str
+    line: int
+    column: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True)
 class Ledger:
     """What cleaning did, one line per rule that met a row; every input row is in exactly one line.
 
-    `notes` are facts that change no row: how many customers did not join, what was mended, what was found odd.
+    `notes` are facts that change no row: how many customers did not join, what was mended, what was found odd. `examples`
+    are the first rows of each rule that set rows aside.
     """
 
     lines: tuple[LedgerLine, ...]
     rows_in: Mapping[str, int]
     notes: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
 
     def total(self, table: str, fate: Fate) -> int:
         """Rows of a table that ended in this fate."""
         return sum(line.rows for line in self.lines if line.table == table and line.fate == fate)
+
+    def examples_of(self, line: LedgerLine) -> tuple[Example, ...]:
+        """The first rows that a line speaks of."""
+        return tuple(e for e in self.examples if (e.table, e.rule) == (line.table, line.rule))
 
 
 @dataclass(frozen=True)
