@@ -140,7 +140,12 @@ def _kind(annotation: Any) -> str:
     if get_origin(annotation) is Literal:
         return ", ".join(f"`{choice}`" for choice in get_args(annotation))
     parts = [a for a in get_args(annotation) if a is not type(None)]
-    words = {"tuple[int, int]": "a number, or `low:high`", "tuple[str, ...]": "names", "dict[str, str]": "`role=column` pairs"}
+    words = {
+        "tuple[int, int]": "a number, or `low:high`",
+        "tuple[str, ...]": "names",
+        "dict[str, str]": "`role=column` pairs",
+        "dict[str, typing.Literal['on', 'off']]": "`rule=on` or `rule=off` pairs",
+    }
     if len(parts) == 1 and type(None) in get_args(annotation):
         return _kind(parts[0])
     plain = {str: "text", int: "a number", float: "a number", bool: "yes or no"}

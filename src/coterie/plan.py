@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
+from coterie import registry
 from coterie.errors import InputError, did_you_mean, shown
 
 
@@ -28,6 +29,15 @@ def _as_list(value: Any) -> Any:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
+def _as_switches(value: Any) -> Any:
+    """Accept true and false where on and off are meant."""
+    if not isinstance(value, dict):
+        return value
+    return {name: ("on" if switch else "off") if isinstance(switch, bool) else switch for name, switch in value.items()}
+
+
+Switch = Literal["on", "off"]
+Switches = Annotated[dict[str, Switch], BeforeValidator(_as_switches)]
 Range = Annotated[tuple[int, int], BeforeValidator(_as_range)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
 KeptTable = Literal["orders", "set_aside"]
@@ -38,6 +48,7 @@ EXPECTED: dict[Any, str] = {
     tuple[str, ...]: "names, such as kmeans,ward",
     tuple[KeptTable, ...]: f"among {', '.join(get_args(KeptTable))}",
     dict[str, str]: "roles with their columns",
+    dict[str, Switch]: "rules, each with on or off",
     date: "a day such as 2024-12-31",
     int: "a whole number",
     float: "a number",
@@ -76,6 +87,7 @@ class Plan(BaseModel):
     returns: Literal["net", "drop"] = Field(
         "net", description="Take cancellations and returns off the money (net), or set them aside (drop)."
     )
+    rules: Switches = Field({}, description="Cleaning rule → on or off, where it is not to be as it is by default.")
     max_unreadable: float = Field(0.05, ge=0, le=1, description="Stop when a larger share of the rows cannot be read.")
     # features
     features: Names = Field((), description="The features to use, attributes among them; empty means all that the data allows.")
@@ -110,6 +122,12 @@ class Plan(BaseModel):
             raise InputError("k-range", f"k goes from {low} to {high}", remedy="Give 1 ≤ low ≤ high, such as 2:10.")
         if self.since and self.until and self.since > self.until:
             raise InputError("empty-period", f"since {self.since} is after until {self.until}", remedy="Swap them.")
+        for rule in self.rules:
+            known = registry.members("clean")
+            if rule not in known:
+                raise InputError("unknown-rule", f"There is no cleaning rule '{rule}'", remedy=did_you_mean(rule, known))
+            if fixed := registry.member("clean", rule).fixed:
+                raise InputError("fixed-rule", f"The rule '{rule}' cannot be switched", remedy=fixed)
         if self.table and self.query:
             raise InputError(
                 "table-and-query", "Both a table and a query are given", remedy="Name the table in the query, and leave out table."

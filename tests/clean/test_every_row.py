@@ -67,7 +67,7 @@ def outcome(engine: DuckDBEngine, rows: list[str], plan: Plan) -> tuple:
 @given(tables, st.sampled_from(["merge", "keep"]), st.sampled_from(["net", "drop"]), st.integers(0, 9))
 def test_used_merged_netted_and_set_aside_add_up(rows: list[str], duplicates: str, returns: str, seed: int) -> None:
     rows = [GOOD, *rows]
-    plan = Plan(duplicates=duplicates, returns=returns, max_unreadable=1)
+    plan = Plan(duplicates=duplicates, returns=returns, max_unreadable=1, rules={"cancelled-purchase": "off"})
     with DuckDBEngine(threads=2) as engine:
         ledger, orders, as_of = outcome(engine, rows, plan)
         fates, expected_orders = expected(rows, plan)
@@ -77,6 +77,14 @@ def test_used_merged_netted_and_set_aside_add_up(rows: list[str], duplicates: st
         assert sum(line.money for line in ledger.lines if line.fate in ("used", "netted")) == float(sum(o[0] for o in orders.values()))
         random.Random(seed).shuffle(rows)
         assert outcome(engine, rows, plan) == (ledger, orders, as_of)
+        matching = Plan(duplicates=duplicates, returns=returns, max_unreadable=1)
+        matched, others, _ = outcome(engine, rows, matching)
+        assert sum(line.rows for line in matched.lines) == len(rows)
+        assert sum(Decimal(str(line.money)) for line in matched.lines) == sum(Decimal(str(line.money)) for line in ledger.lines)
+        kept = sum(Decimal(str(line.money)) for line in matched.lines if line.fate in ("used", "netted"))
+        assert kept == sum(order[0] for order in others.values())
+        random.Random(seed + 1).shuffle(rows)
+        assert outcome(engine, rows, matching)[:2] == (matched, others)
 
 
 names = st.sampled_from(["A", "B", "C", "-", ""])

@@ -85,12 +85,14 @@ def test_customers_without_an_id_are_numbered_by_content_and_never_merged(engine
 
 
 def test_orders_and_customers_are_joined_and_what_does_not_join_is_counted_both_ways(engine, orders_of, customers_of) -> None:
-    orders = orders_of("who=customer day=time paid=amount", ["A|2024-01-01|5", "X|2024-01-01|5", "Y|2024-01-01|5", "B|2024-01-01|-5"])
+    orders = orders_of(
+        "who=customer day=time paid=amount", ["A|2024-01-01|5", "X|2024-01-01|5", "Y|2024-01-01|5", "B|2024-01-01|5", "B|2024-01-01|-5"]
+    )
     customers = customers_of("id=customer age", ["A|30", "B|40", "C|50"], kinds=KINDS)
     cleaned = clean(engine, Plan(), Inputs(orders.orders, customers.customers), None)
     assert people(engine, cleaned) == [("A", 30)]
     assert fates(cleaned) == {"used": 1, "no-orders": 2}
-    assert cleaned.ledger.rows_in == {"orders": 4, "customers": 3}
+    assert cleaned.ledger.rows_in == {"orders": 5, "customers": 3}
     assert cleaned.ledger.notes[-1] == "Of those with orders, 2 customers cannot be found in the customers table: no attributes."
     assert engine.rows(f"SELECT source, line, code FROM {cleaned.set_aside}") == [
         ("customers.csv", 3, "no-orders"),

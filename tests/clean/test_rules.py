@@ -36,12 +36,16 @@ CASES = [
     ("outside-period", {"since": "2024-01-01"}, "A|11|2023-12-31 23:59:59|mug|2|1.50|3.00", "set aside", None),
     ("outside-period", {"until": "2024-01-31"}, "A|11|2024-02-01|mug|2|1.50|3.00", "set aside", None),
     ("after-as-of", {"as_of": "2024-01-31"}, "A|11|2024-02-01|mug|2|1.50|3.00", "set aside", None),
-    ("cancelled-order", {}, "A|C11|2024-01-05|mug|2|1.50|3.00", "netted", None),
+    ("cancelled-order", {}, "A|C11|2024-01-05|mug|1|1.50|1.50", "netted", None),
     ("cancelled-order", {"returns": "drop"}, "A|C11|2024-01-05|mug|-2|1.50|-3.00", "set aside", "order"),
-    ("returned-quantity", {}, "A|11|2024-01-05|mug|-2|1.50|3.00", "netted", None),
+    ("returned-quantity", {}, "A|11|2024-01-05|mug|-1|1.50|1.50", "netted", None),
     ("returned-quantity", {"returns": "drop"}, "A|11|2024-01-05|mug|-2|1.50|3.00", "set aside", "pieces"),
-    ("returned-money", {}, "A|11|2024-01-05|mug|2|1.50|-3.00", "netted", None),
+    ("returned-money", {}, "A|11|2024-01-05|mug|1|1.50|-1.50", "netted", None),
     ("returned-money", {"returns": "drop"}, "A|11|2024-01-05|mug|2|1.50|-3.00", "set aside", "paid"),
+    ("unmatched-cancellation", {}, "A|C11|2024-01-05|cup|2|1.50|3.00", "set aside", "order"),
+    ("unmatched-cancellation", {}, "A|11|2024-01-05|cup|-2|1.50|3.00", "set aside", "pieces"),
+    ("unmatched-cancellation", {}, "A|11|2023-12-31|mug|2|1.50|-3.00", "set aside", "paid"),
+    ("identical-line", {}, GOOD[0], "merged", None),
     ("non-positive-price", {}, "A|11|2024-01-05|mug|2|0|0", "set aside", "each"),
     ("zero-quantity", {}, "A|11|2024-01-05|mug|0|1.50|0", "set aside", "pieces"),
     ("missing-amount", {}, "A|11|2024-01-05|mug|-|1.50|-", "set aside", ""),
@@ -82,7 +86,8 @@ def test_where_a_row_ends(engine, orders_of, rule, settings, row, fate, column) 
 
 def test_every_rule_on_orders_has_a_case() -> None:
     rules = {code for code, rule in registry.load_all("clean").items() if rule.table in ("orders", "both")}
-    assert rules <= {case[0] for case in CASES} | {"other-currency", "not-a-sale"}
+    of_several_rows = {"cancelled-purchase", "other-currency", "not-a-sale"}
+    assert rules <= {case[0] for case in CASES} | of_several_rows
 
 
 def test_short_codes_are_no_products_where_those_of_products_are_numbers(engine, orders_of) -> None:
@@ -129,7 +134,7 @@ def test_where_no_order_id_begins_with_a_digit_a_c_is_no_cancellation(engine, or
 
 def test_money_and_units_of_what_came_back_are_negative_whatever_the_table_says(engine, orders_of) -> None:
     rows = [*GOOD, "A|C11|2024-01-05|mug|2|1.50|3.00", "A|12|2024-01-05|mug|-2|1.50|3.00", "A|13|2024-01-05|mug|2|1.50|-3.00"]
-    cleaned = clean(engine, Plan(), orders_of(HEADER, rows), None)
+    cleaned = clean(engine, Plan(rules={"cancelled-purchase": "off"}), orders_of(HEADER, rows), None)
     found = engine.rows(f"SELECT order_id, amount, units FROM {cleaned.orders} WHERE NOT purchase ORDER BY order_id")
     assert found == [("12", -3, -2), ("13", -3, -2), ("C11", -3, -2)]
     assert [line.money for line in cleaned.ledger.lines] == [27.0, -3.0, -3.0, -3.0]

@@ -23,8 +23,12 @@ LEDGER = Ledger((), {})
 
 @pytest.fixture
 def shop(engine):
-    rows = ", ".join(f"('{c}', '{o}', TIMESTAMP '{t}', {p}, {a}::DECIMAL(18, 4), 1::DECIMAL(18, 4), 1)" for c, o, t, p, a in ORDERS)
-    engine.run(f'CREATE TABLE orders AS SELECT * FROM (VALUES {rows}) AS t(customer, order_id, "at", purchase, amount, units, lines)')
+    rows = ", ".join(
+        f"('{c}', '{o}', TIMESTAMP '{t}', {p}, {a}::DECIMAL(18, 4), {0 if p else -a}, 1::DECIMAL(18, 4), 1)" for c, o, t, p, a in ORDERS
+    )
+    engine.run(
+        f'CREATE TABLE orders AS SELECT * FROM (VALUES {rows}) AS t(customer, order_id, "at", purchase, amount, returned, units, lines)'
+    )
     return Cleaned(LEDGER, "", orders="orders", first=date(2023, 1, 5), last=date(2023, 4, 30), currency="€")
 
 

@@ -39,7 +39,7 @@ def test_key_figures_of_a_small_shop(engine, shop, lay):
 
 
 def test_orders_without_money_have_no_figures_of_it(engine, shop, lay):
-    engine.run("UPDATE orders SET amount = 0")
+    engine.run("UPDATE orders SET amount = 0, returned = 0")
     found = figures(explore(engine, Plan(), shop, lay(recency=[1.0, 2.0, 3.0])))
     assert found["orders"] == 5
     assert found.keys().isdisjoint({"revenue", "order_value", "customer_value", "top_share", "return_share"})
@@ -62,8 +62,10 @@ def test_months_count_what_a_plain_loop_counts(rows):
         return date(2010 + number // 12, number % 12 + 1, 3)
 
     with DuckDBEngine(threads=1) as engine:
-        values = ", ".join(f"('{c}', TIMESTAMP '{moment(m)}', {p}, {a if p else -a}::DECIMAL(18, 4))" for c, m, p, a in rows)
-        engine.run(f'CREATE TABLE orders AS SELECT * FROM (VALUES {values}) AS t(customer, "at", purchase, amount)')
+        values = ", ".join(
+            f"('{c}', TIMESTAMP '{moment(m)}', {p}, {a if p else -a}::DECIMAL(18, 4), {0 if p else a})" for c, m, p, a in rows
+        )
+        engine.run(f'CREATE TABLE orders AS SELECT * FROM (VALUES {values}) AS t(customer, "at", purchase, amount, returned)')
         found = trade(engine, Cleaned(Ledger((), {}), "", orders="orders"))
     bought = {(c, moment(m).replace(day=1)) for c, m, p, _ in rows if p}
     first = {c: min(m for k, m in bought if k == c) for c, _ in bought}
@@ -174,7 +176,7 @@ def test_threads_and_the_order_of_rows_change_nothing():
             engine.run(
                 f"""CREATE TABLE orders AS SELECT 'c' || (i % 700) AS customer, DATE '2023-01-01' + CAST(i * 7 % 500 AS INTEGER) AS "at",
                 i % 11 <> 0 AS purchase,
-                CAST(i % 97 * 1.07 AS DECIMAL(18, 4)) AS amount FROM range(4000) AS r(i) ORDER BY hash(i + {order})"""
+                CAST(i % 97 * 1.07 AS DECIMAL(18, 4)) AS amount, 0 AS returned FROM range(4000) AS r(i) ORDER BY hash(i + {order})"""
             )
             engine.run(
                 """CREATE TABLE features AS SELECT row_number() OVER (ORDER BY customer) - 1 AS position, customer,
@@ -189,7 +191,7 @@ def test_threads_and_the_order_of_rows_change_nothing():
 def test_online_retail_as_it_is_known(engine, shared, lay):
     engine.run(
         f"""CREATE TABLE orders AS SELECT CustomerID AS customer, InvoiceNo AS order_id, min(InvoiceDate) AS "at", true AS purchase,
-        sum(CAST(Quantity AS DECIMAL(18, 4)) * CAST(UnitPrice AS DECIMAL(10, 4))) AS amount
+        sum(CAST(Quantity AS DECIMAL(18, 4)) * CAST(UnitPrice AS DECIMAL(10, 4))) AS amount, 0 AS returned
         FROM (SELECT CAST("CustomerID" AS VARCHAR) AS CustomerID, CAST("InvoiceNo" AS VARCHAR) AS InvoiceNo,
               CAST("InvoiceDate" AS TIMESTAMP) AS InvoiceDate, CAST("Quantity" AS BIGINT) AS Quantity,
               CAST("UnitPrice" AS DOUBLE) AS UnitPrice

@@ -20,8 +20,9 @@ ORDERS = [
     # C: twice on one day, then nothing
     "C|5|2024-01-01|mug|1|1",
     "C|6|2024-01-01|mug|1|3",
-    # D: only ever brought something back
-    "D|C7|2024-01-01|mug|-1|3",
+    # D: brought back all that was bought
+    "D|8|2024-01-01|mug|1|3",
+    "D|C8|2024-01-02|mug|-1|3",
 ]
 AS_OF = "2024-03-01"
 
@@ -30,14 +31,14 @@ CASES = [
     ("recency", "recency", 20, 10, 60),
     ("frequency", "frequency", 3, 1, 2),
     ("money", "money", 35, 7, 4),
-    ("money", "order_value", 40 / 3, 7, 2),
+    ("money", "order_value", 35 / 3, 7, 2),
     ("tenure", "tenure", 60, 10, 60),
     ("basket", "basket", 4 / 3, 1, 1),
     ("basket", "units", 6, 1, 2),
     ("basket", "products", 3, 1, 1),
     ("rhythm", "gap", 20, None, 0),
     ("rhythm", "gap_regularity", 0.5, None, None),
-    ("trend", "trend", 15 / 40, None, 0),
+    ("trend", "trend", 10 / 35, None, 0),
     ("returns", "return_share", 5 / 40, 0, 0),
     ("scores", "r_score", 4, 5, 3),
     ("scores", "f_score", 3, 1, 2),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from coterie.clean import _orders, _people
+from coterie.clean import _matched, _orders, _people, _views
 from coterie.clean._attributes import attributes
 from coterie.clean._currency import find_currency
 from coterie.clean._ledger import Count, ledger_lines, nothing_left, too_many_unreadable, unreadable_rows
+from coterie.clean._matched import Matched
 from coterie.clean._rule import Row, Rule, rules_for
-from coterie.clean._set_aside import SET_ASIDE, first_unreadable, listing, set_aside_view
+from coterie.clean._set_aside import SET_ASIDE, first_unreadable, listing, listing_alone, set_aside_view
 from coterie.clean._typed import can_stand, judged_lines, money, selection
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError, shown
@@ -32,6 +33,7 @@ class _Table:
     notes: tuple[str, ...] = ()
     attributes: tuple[Column, ...] = ()
     currency: str = ""
+    matched: Matched | None = None
 
 
 def clean(engine: DuckDBEngine, plan: Plan, inputs: Inputs, model: Model | None) -> Cleaned:
@@ -44,7 +46,7 @@ def clean(engine: DuckDBEngine, plan: Plan, inputs: Inputs, model: Model | None)
         own_plan = plan.model_copy(update={"where": None}) if inputs.orders else plan
         customers = _clean_customers(engine, Row(inputs.customers, own_plan, today), model, _orders.ORDERS if orders else "")
     tables = [table for table in (orders, customers) if table]
-    engine.run(set_aside_view([listing(t.row, t.rules, t.judged(t.row.source.numbered)) for t in tables if _is_listed(t)]))
+    engine.run(set_aside_view([part for table in tables for part in _listings(table)]))
     lines = tuple(line for table in tables for line in table.lines)
     rows_in: dict[str, int] = {t.row.source.table: sum(line.rows for line in t.lines) for t in tables}
     notes = tuple(note for t in tables for note in (*t.row.source.notes, *t.notes))
@@ -59,23 +61,24 @@ def _clean_orders(engine: DuckDBEngine, row: Row) -> _Table:
     _check_roles(row.source, "customer", "time")
     _check_selection(engine, row)
     rules = rules_for(row, *(["money"] if money(row) else []))
-    recounted = _gather(engine, row, rules)
-    engine.run(_orders.orders_view(rules, recounted))
-    engine.run(_orders.lines_view(row, rules))
+    gathered, recounted = _gather(engine, row, rules)
     totals = [Count(*found) for found in engine.rows(_orders.totals(recounted))]
     if not all(count.bounded for count in totals):
         fact = "The money of an order is too large to add up exactly"
         raise InputError("too-much-money", fact, place=row.source.name, remedy="Check the column of the money for ids or codes.")
-    lines = ledger_lines(row.source, rules, totals)
-    table = _checked(engine, _Table(row, rules, lines, lambda relation: judged_lines(row, rules, relation)))
+    found = _matched.match(engine, gathered, rules) if _matched.is_needed(rules, totals) else None
+    engine.run(_views.orders_view(row, rules, recounted, found))
+    engine.run(_views.lines_view(row, rules, found))
+    lines = ledger_lines(row.source, rules, _matched.moved(totals, found, rules) if found else totals)
+    table = _checked(engine, _Table(row, rules, lines, lambda relation: judged_lines(row, rules, relation), matched=found))
     currency, notes = find_currency(engine, row, rules)
     if not row.has("order"):
         notes = (*notes, "There is no order id: the lines of a customer at one moment are one order.")
     return dataclasses.replace(table, notes=notes, currency=currency)
 
 
-def _gather(engine: DuckDBEngine, row: Row, rules: tuple[Rule, ...]) -> bool:
-    """Gather the orders, and count those that may hold identical lines again; whether there were any.
+def _gather(engine: DuckDBEngine, row: Row, rules: tuple[Rule, ...]) -> tuple[Row, bool]:
+    """Gather the orders, and count those that may hold identical lines again; how rows were taken, and whether there were any such.
 
     Ids are taken as they stand first: to take white space off each of many millions costs more than all that is done with them.
     """
@@ -87,7 +90,7 @@ def _gather(engine: DuckDBEngine, row: Row, rules: tuple[Rule, ...]) -> bool:
     recounted = bool(engine.rows(f"SELECT 1 FROM {_orders.GATHERED} WHERE NOT sure LIMIT 1"))
     if recounted:
         engine.run(_orders.recount(gathered, rules))
-    return recounted
+    return gathered, recounted
 
 
 def _clean_customers(engine: DuckDBEngine, row: Row, model: Model | None, orders: str) -> _Table:
@@ -156,7 +159,11 @@ def _check_selection(engine: DuckDBEngine, row: Row) -> None:
         raise InputError("bad-where", fact, place=row.source.name, remedy=f"It is SQL over the columns: {names}.")
 
 
-def _is_listed(table: _Table) -> bool:
-    """Whether a row was set aside that the user should see."""
-    listed = {rule.code for rule in table.rules if rule.fate == "set aside" and rule.listed}
-    return any(line.rule in listed for line in table.lines)
+def _listings(table: _Table) -> Iterator[str]:
+    """The rows that were set aside and that the user should see."""
+    row, rules = table.row, table.rules
+    listed = {rule.code for rule in rules if rule.fate == "set aside" and rule.listed}
+    if any(line.rule in listed for line in table.lines):
+        yield listing(row, rules, table.judged(row.source.numbered))
+    if table.matched and any(rows for _, rows, _ in table.matched.alone) and "unmatched-cancellation" in listed:
+        yield listing_alone(row, rules, _matched.numbered_alone(row, table.judged(row.source.numbered)))

@@ -11,9 +11,6 @@ from coterie.errors import InputError, shown
 from coterie.records import FATES, LedgerLine, Source
 from coterie.words import counted
 
-COPIES = "Another line is the same in every column"
-KEEP = 'Set duplicates = "keep" if they are separate purchases.'
-
 
 class Count(NamedTuple):
     """What was counted for one fate: rows and their money, and the identical lines merged into them."""
@@ -30,17 +27,22 @@ def ledger_lines(source: Source, rules: tuple[Rule, ...], totals: Iterable[Count
     """One line per rule that met a row, first what is used."""
     found, copies, copied = [], 0, Decimal(0)
     for count in totals:
-        rule = rules[count.fate - 1] if count.fate else None
         rows, money = int(count.rows), float(count.money)
-        if rule:
-            found.append(LedgerLine(source.table, rule.code, rule.title, rule.fate, rows, money, rule.reason, rule.remedy))
-        else:
+        if count.fate:
+            found.append(ledger_line(source, rules[count.fate - 1], rows, money))
+        elif rows:
             found.append(LedgerLine(source.table, "used", "Used", "used", rows, money, "The rows that count"))
         copies += int(count.copies)
         copied += Decimal(count.copied)
     if copies:
-        found.append(LedgerLine(source.table, "identical-line", "Identical line", "merged", copies, float(copied), COPIES, KEEP))
+        merges = next(rule for rule in rules if rule.code == "identical-line")
+        found.append(ledger_line(source, merges, copies, float(copied)))
     return tuple(sorted(found, key=lambda line: FATES.index(line.fate)))
+
+
+def ledger_line(source: Source, rule: Rule, rows: int, money: float) -> LedgerLine:
+    """What a rule did to so many rows."""
+    return LedgerLine(source.table, rule.code, rule.title, rule.fate, rows, money, rule.reason, rule.remedy)
 
 
 def unreadable_rows(lines: tuple[LedgerLine, ...], rules: tuple[Rule, ...]) -> int:
@@ -62,5 +64,6 @@ def nothing_left(source: Source, lines: tuple[LedgerLine, ...]) -> InputError:
     if not lines:
         return InputError("nothing-left", "There are no rows", place=source.name, remedy="Check the file.")
     main = max(lines, key=lambda line: line.rows)
-    fact = f"No row is left to use; of {counted(sum(line.rows for line in lines), 'row')}, {main.rows:,} are: {main.title} ({main.reason})"
+    which = f"{main.rows:,} {'is' if main.rows == 1 else 'are'}: {main.title} ({main.reason})"
+    fact = f"No row is left to use; of {counted(sum(line.rows for line in lines), 'row')}, {which}"
     return InputError("nothing-left", fact, place=source.name, remedy=main.remedy)

@@ -104,20 +104,12 @@ def _likely(row: Row) -> str:
     return f"(SELECT * FROM {row.source.relation} WHERE CASE WHEN blank({own}) THEN '' ELSE {own} END IN ({doubtful})) AS likely"
 
 
-def orders_view(rules: tuple[Rule, ...], recounted: bool) -> str:
-    """The orders: purchases, and what was taken back."""
-    kept = f"fate IN (0, {places(rules, 'netted')})"
-    columns = 'customer, order_id, "at", fate = 0 AS purchase, amount, units, lines'
-    also = f" UNION ALL SELECT {columns} FROM {RECOUNTED}" if recounted else ""
-    return f"CREATE OR REPLACE VIEW {ORDERS} AS SELECT {columns} FROM {GATHERED} WHERE sure AND {kept}{also}"
-
-
-def lines_view(row: Row, rules: tuple[Rule, ...]) -> str:
+def lines_query(row: Row, rules: tuple[Rule, ...]) -> str:
     """The typed lines, not merged."""
     product = row.value("product") if row.has("product") else "CAST(NULL AS VARCHAR)"
     measures = ", ".join(f"{value} AS {name}" for value, name in _measures(row, rules)).replace("AS units", "AS quantity")
     return (
-        f"CREATE OR REPLACE VIEW {LINES} AS SELECT {row.value('customer')} AS customer, CAST({row.own('key')} AS VARCHAR) AS order_id,"
+        f"SELECT {row.value('customer')} AS customer, CAST({row.own('key')} AS VARCHAR) AS order_id,"
         f" {product} AS product, {measures}, {row.own('fate')} AS fate FROM ({judged_lines(row, rules, row.source.relation)}) AS judged"
     )
 

@@ -57,35 +57,48 @@ class Row:
 class Rule:
     """Which rows do not simply count, where they end, and what to tell about them.
 
-    `condition` gives SQL that is true for the rows concerned, or "" when the plan does not ask for the rule. Rules are
-    tried by `order`; the first that fits decides. `role` is the column to blame, `needs` are roles without which there
-    is no such rule, `unreadable` rows count towards the limit of the plan, and rows that are not `listed` are counted
-    only. The code is the name of the file.
+    `condition` gives SQL that is true for the rows concerned, or "" when there is nothing for the rule to do; None stands
+    for a rule that no single row can decide: another file does. Rules are tried by `order`; the first that fits decides.
+    `role` is the column to blame, `needs` are roles without which there is no such rule, `unreadable` rows count towards
+    the limit of the plan, and rows that are not `listed` are counted only. `default` says whether the rule is on where the
+    plan does not switch it, `fixed` why it cannot be switched. A rule that `cancels` meets cancellations and returns, to be
+    matched with purchases. The code is the name of the file.
     """
 
     title: str
     order: int
     table: Literal["orders", "customers", "both"]
     fate: Fate
-    condition: Callable[[Row], str]
+    condition: Callable[[Row], str] | None
     reason: str
     remedy: str
     role: str = ""
     needs: frozenset[str] = frozenset()
     unreadable: bool = False
     listed: bool = True
+    default: bool = True
+    fixed: str = ""
+    cancels: bool = False
     code: str = ""
 
+    def is_on(self, plan: Plan) -> bool:
+        """Whether the plan wants it."""
+        return plan.rules.get(self.code, "on" if self.default else "off") == "on"
 
-def rules_for(row: Row, *extra: str) -> tuple[Rule, ...]:
-    """The rules that concern a table under a plan, in order. `extra` are roles that are made, not read."""
+
+def rules_for(row: Row, *extra: str, on: bool = True) -> tuple[Rule, ...]:
+    """The rules that concern a table under a plan, in order, those that are on or those that are off.
+
+    `extra` are roles that are made, not read.
+    """
     roles = {*row.source.roles, *extra}
     found = []
     for code, rule in load_all("clean").items():
-        if rule.table in (row.source.table, "both") and rule.needs <= roles and rule.condition(row):
-            dropped = rule.fate == "netted" and row.plan.returns == "drop"
+        concerned = rule.table in (row.source.table, "both") and rule.needs <= roles
+        if concerned and (rule.condition is None or rule.condition(row)):
+            dropped = rule.cancels and row.plan.returns == "drop"
             found.append(dataclasses.replace(rule, code=code, fate="set aside" if dropped else rule.fate))
-    return tuple(sorted(found, key=lambda rule: (rule.order, rule.code)))
+    return tuple(sorted((rule for rule in found if rule.is_on(row.plan) == on), key=lambda rule: (rule.order, rule.code)))
 
 
 def fate_of(row: Row, rules: tuple[Rule, ...]) -> str:
@@ -94,5 +107,5 @@ def fate_of(row: Row, rules: tuple[Rule, ...]) -> str:
     >>> fate_of(None, ())
     '0'
     """
-    cases = " ".join(f"WHEN {rule.condition(row)} THEN {place}" for place, rule in enumerate(rules, 1))
+    cases = " ".join(f"WHEN {rule.condition(row)} THEN {place}" for place, rule in enumerate(rules, 1) if rule.condition)
     return f"CASE {cases} ELSE 0 END" if cases else "0"

@@ -12,21 +12,26 @@ COLUMNS = {"source": "VARCHAR", "line": "BIGINT", "column": "VARCHAR", "code": "
 def listing(row: Row, rules: tuple[Rule, ...], judged: str) -> str:
     """The rows set aside of one table. `judged` gives its rows with their fate and `_line`."""
     places = [(place, rule) for place, rule in enumerate(rules, 1) if rule.fate == "set aside" and rule.listed]
-    columns = {rule.role: c.name for _, rule in places if (c := row.source.column(rule.role))}
     fate = row.own("fate")
     reason = f"{_case(fate, [(p, r.reason) for p, r in places])} || coalesce(': ' || _fault, '')"
-    cells = (quote.name(name) for name in COLUMNS)
-    values = (
-        "_file",
-        "_line",
-        _case(fate, [(p, columns.get(r.role, "")) for p, r in places]),
-        _case(fate, [(p, r.code) for p, r in places]),
-        reason,
-        _raw(row),
-    )
     chosen = ", ".join(str(place) for place, _ in places) or "-1"
-    named = ", ".join(f"{value} AS {cell}" for value, cell in zip(values, cells, strict=True))
-    return f"SELECT {named} FROM ({judged}) AS judged WHERE {fate} IN ({chosen})"
+    return f"{_listed(row, places, _case(fate, [(p, r.code) for p, r in places]), reason, judged)} WHERE {fate} IN ({chosen})"
+
+
+def listing_alone(row: Row, rules: tuple[Rule, ...], judged: str) -> str:
+    """The cancellations of nothing; `judged` gives them. What is to blame is the column that says that they are cancellations."""
+    places = [(place, rule) for place, rule in enumerate(rules, 1) if rule.cancels]
+    nothing = next(rule for rule in rules if rule.code == "unmatched-cancellation")
+    return _listed(row, places, quote.text(nothing.code), quote.text(nothing.reason), judged)
+
+
+def _listed(row: Row, places: list[tuple[int, Rule]], code: str, reason: str, judged: str) -> str:
+    """Where the rows stand, the column to blame, why, and their raw text."""
+    columns = {rule.role: c.name for _, rule in places if (c := row.source.column(rule.role))}
+    blamed = _case(row.own("fate"), [(p, columns.get(r.role, "")) for p, r in places])
+    values = ("_file", "_line", blamed, code, reason, _raw(row))
+    named = ", ".join(f"{value} AS {quote.name(name)}" for value, name in zip(values, COLUMNS, strict=True))
+    return f"SELECT {named} FROM ({judged}) AS judged"
 
 
 def set_aside_view(listings: list[str]) -> str:

@@ -22,4 +22,5 @@ MEMBER = Rule(
     role="time",
     needs=frozenset({"time"}),
     listed=False,
+    fixed="It follows from the setting as_of.",
 )

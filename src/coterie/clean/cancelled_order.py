@@ -23,4 +23,5 @@ MEMBER = Rule(
     remedy='It is no purchase; set returns = "drop" not to take its money off either.',
     role="order",
     needs=frozenset({"order"}),
+    cancels=True,
 )

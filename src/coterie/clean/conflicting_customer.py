@@ -12,4 +12,5 @@ MEMBER = Rule(
     remedy="Export one row per customer.",
     role="customer",
     needs=frozenset({"customer"}),
+    fixed="A customer is one row.",
 )

@@ -21,4 +21,5 @@ MEMBER = Rule(
     remedy="Mend the date, or give the day to look from with --as-of.",
     role="time",
     needs=frozenset({"time"}),
+    fixed="Orders of days to come need a day to look from: give as_of.",
 )

@@ -12,4 +12,5 @@ MEMBER = Rule(
     remedy="Nothing to do: the row counts once.",
     role="customer",
     needs=frozenset({"customer"}),
+    fixed="A customer is one row.",
 )

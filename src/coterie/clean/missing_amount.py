@@ -11,4 +11,5 @@ MEMBER = Rule(
     reason="There is no amount, and no quantity and price to work it out",
     remedy="Export the orders with their amounts.",
     needs=frozenset({"money"}),
+    fixed="A sum that is missing is never taken for nothing.",
 )

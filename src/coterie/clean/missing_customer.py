@@ -12,4 +12,5 @@ MEMBER = Rule(
     remedy="Export guest orders with an e-mail or another id, if there is one.",
     role="customer",
     needs=frozenset({"customer"}),
+    fixed="An order without a customer belongs to nobody. Name another column as the customer with roles.",
 )

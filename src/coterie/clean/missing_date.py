@@ -12,4 +12,5 @@ MEMBER = Rule(
     remedy="Export the orders with their dates.",
     role="time",
     needs=frozenset({"time"}),
+    fixed="Without its day an order has no place.",
 )

@@ -12,4 +12,5 @@ MEMBER = Rule(
     remedy="Give the customers alone to segment them by their attributes only.",
     role="customer",
     needs=frozenset({"customer", "orders"}),
+    fixed="Give the customers alone to segment them by their attributes only.",
 )

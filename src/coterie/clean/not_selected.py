@@ -17,4 +17,5 @@ MEMBER = Rule(
     reason="The condition given with --where leaves the row out",
     remedy="Change the condition if this is too many.",
     listed=False,
+    fixed="It follows from the setting where.",
 )

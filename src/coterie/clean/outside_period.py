@@ -24,4 +24,5 @@ MEMBER = Rule(
     role="time",
     needs=frozenset({"time"}),
     listed=False,
+    fixed="It follows from the settings since and until.",
 )

@@ -12,4 +12,6 @@ MEMBER = Rule(
     remedy='It is no purchase; set returns = "drop" not to take its money off either.',
     role="quantity",
     needs=frozenset({"quantity"}),
+    fixed='It follows from the setting returns; set returns = "drop" to set such lines aside.',
+    cancels=True,
 )

@@ -13,4 +13,5 @@ MEMBER = Rule(
     role="time",
     needs=frozenset({"time"}),
     unreadable=True,
+    fixed="Without its day an order has no place; max_unreadable says how many are borne.",
 )

@@ -13,4 +13,5 @@ MEMBER = Rule(
     role="price",
     needs=frozenset({"price"}),
     unreadable=True,
+    fixed="A sum that cannot be read is never taken for nothing; max_unreadable says how many are borne.",
 )

@@ -13,4 +13,5 @@ MEMBER = Rule(
     role="quantity",
     needs=frozenset({"quantity"}),
     unreadable=True,
+    fixed="A number that cannot be read is never taken for nothing; max_unreadable says how many are borne.",
 )

@@ -11,4 +11,5 @@ MEMBER = Rule(
     reason="The row does not have the shape of the table",
     remedy="Mend the row in the file, or export it again.",
     unreadable=True,
+    fixed="What cannot be read cannot be used; max_unreadable says how much of it is borne.",
 )

@@ -10,10 +10,11 @@ from cyclopts import Group, Parameter
 from pydantic.fields import FieldInfo
 
 from coterie.errors import InputError, shown
-from coterie.plan import KeptTable, Plan, as_typed
+from coterie.plan import KeptTable, Plan, Switch, as_typed
 
 METAVARS: dict[str, tuple[Any, ...]] = {
     "ROLE=COLUMN": (dict[str, str],),
+    "RULE=on|off": (dict[str, Switch],),
     "LOW:HIGH": (tuple[int, int],),
     "A,B,C": (tuple[str, ...], tuple[KeptTable, ...]),
     "NUMBER": (int, int | None, float),
@@ -52,7 +53,7 @@ ScoringOptions = Annotated[ScoringSettings, Parameter(name="*", group=GROUP)]
 
 
 def chosen(settings: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The settings that were given, as the plan takes them: `role=column` pairs become a mapping.
+    """The settings that were given, as the plan takes them: `role=column` and `rule=on` pairs become a mapping.
 
     >>> chosen({"k": "3", "roles": ["customer=Client No", "time=When"]})
     {'k': '3', 'roles': {'customer': 'Client No', 'time': 'When'}}
@@ -61,10 +62,11 @@ def chosen(settings: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def _pairs(name: str, given: list[str]) -> dict[str, str]:
-    """`role=column` texts as a mapping."""
+    """`name=value` texts as a mapping."""
     pairs = [text.partition("=") for text in given]
     for text, (role, _, column) in zip(given, pairs, strict=True):
         if not (role and column):
-            remedy = f"Write it as --{name.replace('_', '-')} customer=CustomerID."
-            raise InputError("bad-role", f"{shown(text)} is no role with its column", remedy=remedy)
+            what, example = ("rule with on or off", "outlier=on") if name == "rules" else ("role with its column", "customer=CustomerID")
+            remedy = f"Write it as --{name.replace('_', '-')} {example}."
+            raise InputError("bad-pair", f"{shown(text)} is no {what}", remedy=remedy)
     return {role.strip(): column.strip() for role, _, column in pairs}

@@ -81,7 +81,7 @@ def months_sql(orders: str) -> str:
     True
     """
     return f"""SELECT month_of(o."at") AS month, count(*) FILTER (WHERE o.purchase) AS orders, exact_sum(o.amount) AS money,
-        coalesce(exact_sum(CASE WHEN o.purchase THEN 0 ELSE -o.amount END), 0) AS returned
+        exact_sum(o.returned) AS returned
         FROM {quote.name(orders)} AS o GROUP BY 1 ORDER BY 1"""
 
 

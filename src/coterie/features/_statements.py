@@ -3,8 +3,9 @@
 A feature's `sql` is an expression over `history`, aggregated per customer. Its columns:
 customer, order_id, "at"   the order; only orders up to the as-of day are there
 days_ago                   calendar days from the order to the as-of day
-purchase                   false for a cancellation or return, whose amount and units are negative
-amount, units, lines       money, pieces and lines of the order
+purchase                   false for what was taken back as a whole, or takes money off without being a purchase
+amount, units, lines       money, pieces and lines of the order, less what was taken back
+returned                   money that was taken back, 0 or more
 gap_days                   calendar days since the customer's order before, NULL for the first
 first_days_ago             days_ago of the customer's first order
 products                   different products that the customer bought, the same in each row
@@ -68,7 +69,8 @@ def _bought(computed: list[Feature], cleaned: Cleaned) -> str:
 def _orders(cleaned: Cleaned) -> str:
     """The orders up to the as-of day."""
     days = f"days_between(\"at\", DATE '{cleaned.as_of}') AS days_ago"
-    return f'SELECT customer, order_id, "at", purchase, amount, units, lines, {days} FROM {cleaned.orders} WHERE {_until(cleaned.as_of)}'
+    columns = f'customer, order_id, "at", purchase, amount, returned, units, lines, {days}'
+    return f"SELECT {columns} FROM {cleaned.orders} WHERE {_until(cleaned.as_of)}"
 
 
 def _variety(cleaned: Cleaned) -> str:

@@ -18,7 +18,7 @@ MEMBER = (
     Feature(
         name="order_value",
         title="Order value",
-        sentence="What the customer spends in an order, on average, before returns.",
+        sentence="What the customer spends in an order, on average, returns taken off.",
         unit="money",
         show=",.2f",
         kind="numeric",

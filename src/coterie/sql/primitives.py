@@ -114,6 +114,15 @@ PRIMITIVES: dict[str, Primitive] = {
         "CAST({0} AS DOUBLE PRECISION) / nullif(CAST({1} AS DOUBLE PRECISION), 0)",
         "CAST({0} AS DOUBLE) / nullif(CAST({1} AS DOUBLE), 0)",
     ),
+    "share_of": Primitive(
+        ("x", "part", "whole"),
+        "the share part/whole of a sum with four decimals, in whole numbers and rounded towards nothing, so that shares add up",
+        "CAST(CAST(CAST({0} AS DECIMAL(32, 4)) * 10000 AS HUGEINT) * CAST(CAST({1} AS DECIMAL(32, 4)) * 10000 AS HUGEINT)"
+        " // CAST(CAST({2} AS DECIMAL(32, 4)) * 10000 AS HUGEINT) AS DECIMAL(18, 0)) * CAST(0.0001 AS DECIMAL(4, 4))",
+        "div({0} * 10000 * ({1} * 10000), {2} * 10000) * 0.0001",
+        "CAST(CAST({0} * 10000 AS DECIMAL(19, 0)) * CAST({1} * 10000 AS DECIMAL(19, 0)) div CAST({2} * 10000 AS DECIMAL(19, 0))"
+        " AS DECIMAL(18, 0)) * CAST(0.0001 AS DECIMAL(4, 4))",
+    ),
     "row_key": Primitive(
         ("cells",),
         "a fingerprint of a row, written (a, b, c): a whole number from 0 on; rows that differ may still share one",
