@@ -12,7 +12,7 @@ from coterie.plan import Plan
 from coterie.read._facts import Facts
 from coterie.read._numbers import currency_sql, number_sql, proven
 from coterie.read._roles import Read
-from coterie.read._times import COUNTS, settled, time_sql
+from coterie.read._times import COUNTS, counted, settled, time_sql
 from coterie.records import Column
 from coterie.sql import quote
 
@@ -131,10 +131,6 @@ def _no_dates(facts: Facts, place: str) -> InputError:
     """The refusal of a column that is to be the time; numbers may count from a day that the user knows."""
     example = facts.values[0] if facts.values else ""
     fact = f"The column {shown(facts.name)} is to be the time, but its values are no dates, such as {shown(example)}"
-    counts = facts.values and all(re.fullmatch(r"\d+(\.\d+)?", v) for v in facts.values)
-    fits = (n for n, (low, high, _) in COUNTS.items() if counts and all(low <= float(v) <= high for v in facts.values))
-    likely = next(fits, "")
-    remedy = "Name another column: --roles time=COLUMN."
-    if likely:
-        remedy = f'If they are counted, say how: dates = "{likely}" (--dates {likely}).'
+    how = counted(facts)
+    remedy = f'If they are counted, say how: dates = "{how}" (--dates {how}).' if how else "Name another column: --roles time=COLUMN."
     return InputError("no-dates", fact, place=place, remedy=remedy)

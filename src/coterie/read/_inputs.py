@@ -101,7 +101,7 @@ def _source(engine: DuckDBEngine, seen: _Seen, shape: Shape, roles: Mapping[str,
     if known and fits:
         guesses = ranked([*(g for g in known.guesses if chosen.get(g.column) == g.role), *guesses])
     if shape == "orders":
-        check_orders({role: column for column, role in chosen.items()}, guesses, table.name)
+        check_orders({role: column for column, role in chosen.items()}, guesses, seen.columns, table.name)
     elif len(seen.columns) == len(chosen):
         remedy = "Give a table with a column per attribute, or with customer, date and amount."
         raise InputError("no-attributes", "Nothing is known of the customers but who they are", place=table.name, remedy=remedy)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from coterie.errors import InputError
+from coterie.errors import InputError, shown
 from coterie.read._names import Shape
 from coterie.read._roles import Read
+from coterie.read._times import counted
 from coterie.records import Guess
 
 SURE = 0.75
@@ -36,7 +37,7 @@ def shape_of(columns: Sequence[Read], guesses: Sequence[Guess]) -> Shape:
     return "orders" if signs >= 2 and (repeats or eventful) else "customers"
 
 
-def check_orders(roles: Mapping[str, str], guesses: Sequence[Guess], place: str) -> None:
+def check_orders(roles: Mapping[str, str], guesses: Sequence[Guess], columns: Sequence[Read], place: str) -> None:
     """Refuse a table of orders that lacks a role it needs, with what was recognised and how to say the rest."""
     lacks = missing_of(roles)
     if not lacks:
@@ -44,7 +45,10 @@ def check_orders(roles: Mapping[str, str], guesses: Sequence[Guess], place: str)
     found = ", ".join(f"{role} = '{column}'" for role, column in roles.items()) or "nothing"
     role = lacks[0].partition(" ")[0]
     near = next((g.column for g in guesses if g.role == role and g.column not in roles.values()), None)
-    email = next((c for r, c in roles.items() if r == "email" and role == "customer"), None)
-    column = near or email or "COLUMN"
+    person = next((c for r, c in roles.items() if r in ("email", "name") and role == "customer"), None)
+    counts = next((counted(c.facts) for c in columns if c.facts.name == near and role == "time"), "")
+    remedy = f"Say which column it is: --roles {role}={near or person or 'COLUMN'}."
+    if counts:
+        remedy = f'If the numbers of {shown(near)} count time, say how: dates = "{counts}" (--dates {counts}).'
     fact = f"This looks like a table of orders, but no column was recognised as {' and '.join(lacks)}; recognised: {found}"
-    raise InputError("missing-role", fact, place=place, remedy=f"Say which column it is: --roles {role}={column}.")
+    raise InputError("missing-role", fact, place=place, remedy=remedy)

@@ -61,10 +61,8 @@ def time_format(engine: DuckDBEngine, facts: Facts, order: Order, *, named: bool
     Numbers are dates only in a column that is `named` one: days such as 20240131, or what the user says is counted.
     """
     values = facts.values[:LOOKED_AT]
-    if named and values and order in COUNTS:
-        low, high, _ = COUNTS[order]
-        if all(NUMBER.fullmatch(v) and low <= float(v) <= high for v in values):
-            return TimeFormat((order,), 1.0)
+    if named and order in COUNTS and counted(facts) == order:
+        return TimeFormat((order,), 1.0)
     if named and values and all(COMPACT.fullmatch(v) for v in values):
         return TimeFormat(("%Y%m%d",), 1.0)
     if facts.typed or not values:
@@ -76,6 +74,14 @@ def time_format(engine: DuckDBEngine, facts: Facts, order: Order, *, named: bool
     plain = _told(engine, values, order, words=False) if _shaped(values) else None
     said = plain if plain and plain.share == 1 else _told(engine, _in_figures(engine, values), order, words=True)
     return max((f for f in (plain, said) if f), key=lambda f: f.share, default=None)
+
+
+def counted(facts: Facts) -> str:
+    """What the numbers of a column may count, as the setting `dates` says it; "" when they are no such numbers."""
+    for name, (low, high, _) in COUNTS.items():
+        if facts.values and all(NUMBER.fullmatch(v) and low <= float(v) <= high for v in facts.values):
+            return name
+    return ""
 
 
 def _shaped(values: tuple[str, ...]) -> bool:
