@@ -115,7 +115,8 @@ def proven(engine: DuckDBEngine, relation: str, cell: str, facts: Facts, how: Nu
     marked = f"(contains({cell}, '.') OR contains({cell}, ',')) AND NOT regexp_matches({cell}, {quote.text(EITHER)})"
     telling = engine.rows(f"SELECT DISTINCT {cell} FROM {relation} WHERE _fault IS NULL AND {marked} LIMIT 1000")
     either = engine.rows(f"SELECT min({cell}) FROM {relation} WHERE _fault IS NULL AND regexp_matches({cell}, {quote.text(EITHER)})")
-    found = format_of((*facts.values, *(row[0].strip() for row in telling), *(row[0].strip() for row in either if row[0])), "auto")
+    seen = dict.fromkeys([*facts.values, *(row[0].strip() for row in (*telling, *either) if row[0])])
+    found = format_of(tuple(seen), "auto")
     return replace(found, money=found.money or how.money) if found else how
 
 
