@@ -61,6 +61,15 @@ def test_several_files_are_one_table(coterie: Callable[..., Any], shop: World, t
     assert split["exploration"] == whole["exploration"]
 
 
+def test_an_export_that_lies_there_twice_counts_once(coterie: Callable[..., Any], shop: World, tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_bytes(Path(shop.orders).read_bytes())
+    once, twice = (coterie("look", place, "--json").record for place in (shop.orders, tmp_path))
+    assert twice["exploration"]["figures"] == once["exploration"]["figures"]
+    assert twice["ledger"]["rows_in"]["orders"] == 2 * once["ledger"]["rows_in"]["orders"]
+    assert any("b.csv is the same" in note for note in twice["ledger"]["notes"])
+
+
 @pytest.mark.parametrize("option", [(), ("--customers", "")])
 def test_an_empty_path_is_refused(coterie: Callable[..., Any], shop: World, option: tuple[str, ...]) -> None:
     said = coterie("look", *([shop.orders] if option else [""]), *option)
