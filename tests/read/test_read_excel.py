@@ -446,7 +446,7 @@ def test_a_hostile_folder_is_not_imported_from(opened, tmp_path, monkeypatch):
 def test_an_interrupt_ends_the_other_process(opened, tmp_path, monkeypatch):
     path, told = book(tmp_path / "orders.xlsx", ("Orders", [HEADER, *ROWS])), tmp_path / "told"
     other = tmp_path / "python"
-    other.write_text(f"#!/bin/sh\necho $$ > {told}.new && mv {told}.new {told}\nexec sleep 60\n")
+    other.write_text(f"#!/bin/sh\nsleep 0.3\necho $$ > {told}.new && mv {told}.new {told}\nexec sleep 60\n")
     other.chmod(0o700)
     monkeypatch.setattr(excel.sys, "executable", str(other))
 

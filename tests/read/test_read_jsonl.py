@@ -171,7 +171,7 @@ keys = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=5)
 values = st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.integers() | st.booleans()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.dictionaries(keys, values, min_size=1, max_size=4), min_size=1, max_size=8))
 def test_any_table_comes_back(tmp_path, rows):
     path = tmp_path / "any.jsonl"
