@@ -65,6 +65,13 @@ def test_a_number_of_groups_that_is_none_is_refused(kind, wrong):
 
 
 @every_method
+@pytest.mark.parametrize("huge", [1e155, -1e306], ids=str)
+def test_a_value_whose_square_is_no_number_is_refused(kind, huge):
+    with pytest.raises(ValueError, match="scale it first"):
+        kind(2).fit([[0.0], [huge], [1.0]])
+
+
+@every_method
 def test_a_parameter_that_there_is_not_is_refused(kind):
     with pytest.raises(ValueError, match=f"{kind.__name__} has no parameter 'n_cluster'; it has: n_clusters"):
         kind().set_params(n_cluster=3)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 if TYPE_CHECKING:
     from coterie.records import Floats
 
+LARGEST = 1e140  # the squares of larger numbers, summed up, are none
+
 
 class Estimator:
     """Parameters, tags and checked input, as scikit-learn's own estimators have them.
@@ -61,6 +63,8 @@ class Estimator:
 
         self._check_counts()
         rows: Floats = validate_data(self, X, dtype="float64")
+        if abs(rows).max() > LARGEST:
+            raise ValueError(f"Distances cannot be computed beyond {LARGEST:g}, and X holds {abs(rows).max():g}: scale it first.")
         weight: Floats = _check_sample_weight(sample_weight, rows, dtype="float64", ensure_non_negative=True)
         return rows, weight
 
