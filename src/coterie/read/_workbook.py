@@ -83,7 +83,7 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
     if sheet.start is not None:
         above = sheet.end[0] + 1 - sum(1 for _ in sheet.iter_rows())  # rows that the library leaves out, if it does
         for number, row in enumerate(sheet.iter_rows(), above + 1):
-            if any(cell != "" for cell in row):
+            if any(not isinstance(cell, str) or cell.strip() for cell in row):
                 yield number, row
 
 
