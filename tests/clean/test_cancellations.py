@@ -110,13 +110,18 @@ PLAIN = {
     ),
     "an equal amount": (
         "who=customer id=order day=time paid=amount",
-        ["A|1|2024-01-01|10", "A|2|2024-01-02|12", "A|9|2024-01-03|-12", "A|8|2024-01-03|-4"],
+        ["A|1|2024-01-01|10", "A|2|2024-01-02|12", "A|9|2024-01-03|-12"],
         [("1", 10)],
+    ),
+    "a part of what the customer paid": (
+        "who=customer id=order day=time paid=amount",
+        ["A|1|2024-01-01|10", "A|2|2024-01-02|12", "A|9|2024-01-03|-12", "A|8|2024-01-03|-4", "B|7|2024-01-03|-4"],
+        [("1", 6)],
     ),
     "an equal amount where there is no order id": (
         "who=customer day=time paid=amount",
         ["A|2024-01-01|10", "A|2024-01-02|12", "A|2024-01-03|-12", "A|2024-01-04|-3"],
-        [("2024-01-01 00:00:00", 10)],
+        [("2024-01-01 00:00:00", 7)],
     ),
     "an order without money": (
         "who=customer id=order day=time",

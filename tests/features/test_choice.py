@@ -169,4 +169,6 @@ def test_the_past_can_be_looked_at_with_the_same_cleaned_tables(engine) -> None:
 def test_money_is_shown_in_its_currency(made) -> None:
     header = "who=customer day=time paid=amount money=currency"
     assert made((header, ["A|2024-01-01|5|EUR"])).feature("money").unit == "€"
-    assert made((header, ["A|2024-01-01|5|EUR", "A|2024-01-02|5|USD"])).feature("money").unit == "money"
+    mixed = (header, ["A|2024-01-01|5|EUR", "A|2024-01-02|5|USD"])
+    assert made(mixed).feature("money").unit == "€"
+    assert made(mixed, rules={"other-currency": "off"}).feature("money").unit == "money"

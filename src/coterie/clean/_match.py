@@ -8,7 +8,8 @@ stretch of the axis, and stretches are cut where a purchase ends.
 
 There are two rounds. The first only looks into the order that the cancellation names (C1001 names 1001; a return may
 stand in the order itself), the second, with what is left over, at all orders of the customer. Where no product is known,
-the second round goes by equal amounts. Where there is no quantity, money is matched instead of units.
+the second round goes by equal amounts, and a third takes what is left off the earliest that the customer paid. Where there
+is no quantity, money is matched instead of units.
 """
 
 from __future__ import annotations
@@ -45,8 +46,9 @@ def rounds(row: Row) -> tuple[Round, ...]:
     found = [Round((own("customer"), own("ref"), *thing))] if row.has("order") else []
     if row.has("product"):
         found.append(Round((own("customer"), *thing), f"{own('item')} <> ''"))
-    elif money(row):  # equal amounts, of lines that no round before has touched
+    elif money(row):  # equal amounts, of lines that no round before has touched; then whatever the customer paid
         found.append(Round((own("customer"), own("each"), own("sum"), "weight"), f"weight = {own('weight')}"))
+        found.append(Round((own("customer"),)))
     return tuple(found)
 
 
