@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,7 +21,7 @@ from coterie.read._roles import Read, assign, guess, ranked
 from coterie.read._shape import check_orders, shape_of
 from coterie.read._table import Table
 from coterie.read._times import time_format
-from coterie.records import Given, Inputs, Source
+from coterie.records import Given, Guess, Inputs, Source
 
 
 def read(engine: DuckDBEngine, plan: Plan, given: Given) -> Inputs:
@@ -50,6 +51,11 @@ class _Seen:
     known: Known | None
     plan: Plan
 
+    @functools.cached_property
+    def as_orders(self) -> tuple[Guess, ...]:
+        """The guesses for a table of orders."""
+        return guess(self.columns, "orders")
+
     def shape(self) -> Shape:
         """What a row is: what the user's roles say, then what is known of the export, then what names and contents say."""
         if self.plan.roles or self.plan.customer_roles:
@@ -58,7 +64,7 @@ class _Seen:
             return self.known.export.shape
         if self.known and "order" in self.known.roles:
             return "orders"
-        return shape_of(self.columns, guess(self.columns, "orders"))
+        return shape_of(self.columns, self.as_orders)
 
 
 def _look(engine: DuckDBEngine, plan: Plan, thing: Any, slot: str, shape: Shape = "orders") -> _Seen:
@@ -95,7 +101,7 @@ def _source(engine: DuckDBEngine, seen: _Seen, shape: Shape, roles: Mapping[str,
     given = roles if shape == "orders" else customer_roles
     if shape == "orders":
         check_known(known, given, table.name)
-    guesses = guess(seen.columns, shape)
+    guesses = seen.as_orders if shape == "orders" else guess(seen.columns, shape)
     fits = known is not None and (known.export.shape or "orders") == shape
     chosen = assign(guesses, given, seen.columns, shape, table.name, known=known.roles if known and fits else {})
     if known and fits:

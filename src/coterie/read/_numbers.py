@@ -65,8 +65,10 @@ def number_format(facts: Facts, decimal: Decimal) -> NumberFormat | None:
 
 def format_of(values: tuple[str, ...], decimal: Decimal) -> NumberFormat | None:
     """The same, of the values alone."""
-    if not any("0" <= letter <= "9" or "０" <= letter <= "９" for value in values[:20] for letter in value):
-        return None
+    if not any(_fits(name, bare_number(value.rstrip("%％"))) for value in values[:20] for name in CORES):
+        return None  # a look at the first spares the look at all
+    if decimal != "comma" and all(map(NUMBER.fullmatch, values)):
+        return _plainly(values, decimal)
     percent = all(value.endswith(("%", "％")) for value in values)
     bare = {value: bare_number(value.rstrip("%％") if percent else value) for value in values}
     reads = {name: [v for v, text in bare.items() if _fits(name, text)] for name in CORES if decimal in ("auto", name)}
@@ -81,6 +83,13 @@ def format_of(values: tuple[str, ...], decimal: Decimal) -> NumberFormat | None:
     doubt = next((v for v in read if re.fullmatch(EITHER, bare[v])), "")
     plain = all(NUMBER.fullmatch(value) for value in read)
     return NumberFormat("plain" if plain else "point", doubt, True, money, percent)
+
+
+def _plainly(values: tuple[str, ...], decimal: Decimal) -> NumberFormat:
+    """The format of values that are all plain numbers; in doubt when each with a point could have thousands."""
+    marked = [value for value in values if "." in value]
+    unproven = decimal == "auto" and all(re.search(EITHER, value) for value in marked)
+    return NumberFormat("plain", marked[0] if marked and unproven else "", unproven)
 
 
 def _usual(text: str) -> str:

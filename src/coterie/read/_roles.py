@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ FLOOR = 0.35
 TIE = 0.05
 UNNAMED = 0.4
 EXAMPLES = 3
+# Roles that contents may tell without the name.
+UNTOLD = ("time", "email", "customer")
 MATTERS = ("customer", "time", "amount", "price")
 # Roles that several columns may play: what is personal is never used, whichever column it stands in.
 PERSONAL = ("email", "name")
@@ -42,7 +45,7 @@ class Read:
         """Whether its cells are numbers."""
         return self.facts.typed == "number" or (self.number is not None and not self.is_time)
 
-    @property
+    @functools.cached_property
     def is_mail(self) -> bool:
         """Whether its cells are e-mail addresses."""
         return self.facts.share(MAIL) > 0.8
@@ -62,6 +65,8 @@ def ranked(guesses: Iterable[Guess]) -> tuple[Guess, ...]:
 def _guess(column: Read, role: str, shape: Shape) -> Guess:
     """One guess: what the name says, times what the contents say."""
     by_name, why_name = vocabulary(shape)[role].score(as_words(column.facts.name))
+    if not by_name and role not in UNTOLD:
+        return Guess(column.facts.name, role, 0.0, why_name)  # to look at the contents would change nothing
     by_content, why_content = _by_content(column, role, shape)
     if not by_name and role in ("time", "email") and by_content == 1 and shape == "orders":
         by_name, why_name = UNNAMED, "the name says nothing"
