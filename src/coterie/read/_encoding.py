@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import os
+from pathlib import Path
 
 from coterie.errors import InputError
 
@@ -17,6 +19,8 @@ BYTE_ORDER_MARKS = {
 }
 # In which places of every four bytes the letters of English, and delimiters, digits and line ends of any language, have a NUL.
 NULS = {"utf-32-le": (1, 2, 3), "utf-32-be": (0, 1, 2), "utf-16-le": (1, 3), "utf-16-be": (0, 2)}
+# As much of the end of a text as is looked at.
+TAIL = 1 << 14
 # No language that is written in Windows-1252 has so many letters with accents.
 ACCENTED = 0.4
 
@@ -52,6 +56,18 @@ def encoding_of(head: bytes, whole: bool = True) -> str:
     text = decoded(head, "utf-8-sig", whole)
     beyond = len(text) - len(text.encode("ascii", "ignore"))
     return "cp1252" if 2 * text.count(BAD) > beyond else "utf-8-sig"
+
+
+def end_of(path: Path, encoding: str) -> tuple[str, bool]:
+    """The end of a text, and whether that is all of it."""
+    with path.open("rb") as file:
+        mark, size = file.read(4), file.seek(0, os.SEEK_END)
+        start = max(0, size - TAIL) // 4 * 4
+        file.seek(start)
+        data = file.read()
+    if encoding in ("utf-16", "utf-32"):
+        encoding += "-le" if mark.startswith(codecs.BOM_UTF16_LE) else "-be"
+    return data.decode(encoding, "coterie-bad").removeprefix("\ufeff"), not start
 
 
 def _fits(head: bytes, encoding: str, places: tuple[int, ...], whole: bool) -> bool:

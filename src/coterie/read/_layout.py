@@ -17,7 +17,8 @@ MONTHS = (
 NAMED_MONTH = re.compile(rf"(?i)(\d{{1,2}}\.?[ -]+)?({MONTHS})[a-zé]*\.?[ -]+\d{{1,4}}(,? \d{{4}})?\b.{{0,16}}")
 LETTER = re.compile(r"[^\W\d_]")
 LONGEST_MEASURE = 50
-MOST = 0.9
+# One word in so many numbers is odd; one alone is from so many on.
+ODD, ODD_ONE = 10, 4
 # So many delimiters in a line are no accident.
 WIDE = 4
 
@@ -68,6 +69,7 @@ def layout_of(rows: Sequence[Sequence[str]], width: int) -> Layout:
     measures = []
     for place in range(width):
         cells = [cell for row in rows if (cell := row[place].strip())]
-        if cells and sum(map(is_measure, cells)) >= MOST * len(cells):
+        words = len(cells) - sum(map(is_measure, cells))
+        if cells and words <= max(len(cells) > ODD_ONE, len(cells) // ODD):
             measures.append(place)
     return Layout(width, tuple(measures))

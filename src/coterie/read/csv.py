@@ -7,6 +7,7 @@ walked through, record by record; what cannot be read joins the rest with its re
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,9 +17,11 @@ from typing import Any
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError
 from coterie.plan import Plan
+from coterie.read._aside import Aside, aside_at_end, fault_sql
 from coterie.read._choice import names_used
 from coterie.read._dialect import Dialect, dialect_of
 from coterie.read._magic import foreign
+from coterie.read._one_table import check_one_table, cut_notes
 from coterie.read._plain import Copy, copy_plain, head_of, survey_of
 from coterie.read._table import Reader, Table, make_views, unique_names
 from coterie.read._walk import LONGEST
@@ -36,6 +39,7 @@ class _Text:
     columns: tuple[str, ...]
     skip: int
     known: Copy
+    asides: tuple[Aside, ...] = ()
     end: str = r"\n"
 
     def scan(self) -> str:
@@ -54,7 +58,7 @@ class _Text:
     def fault(self) -> str:
         """SQL that says what is wrong with a row."""
         *own, surplus = (quote.name(c) for c in self.columns)
-        return f"CASE WHEN {surplus} IS NOT NULL THEN 'too many fields' WHEN {own[-1]} IS NULL THEN 'too few fields' END"
+        return fault_sql(own, surplus, self.dialect, self.asides)
 
 
 class CSVReader:
@@ -68,8 +72,12 @@ class CSVReader:
         """Make the two views."""
         path, place = Path(thing), str(thing)
         head, whole = head_of(path)
-        text = _as_text(engine, path, dialect_of(head, whole, place, names_used(plan, slot)), place)
-        return make_views(engine, place, slot, *_queries(engine, text, slot), notes=text.dialect.notes)
+        dialect = dialect_of(head, whole, place, names_used(plan, slot))
+        text = dataclasses.replace(_as_text(engine, path, dialect, place), asides=aside_at_end(path, dialect))
+        notes = (*dialect.notes, *cut_notes(text.known.count + len(text.known.lost)))
+        table = make_views(engine, place, slot, *_queries(engine, text, slot), notes=notes)
+        check_one_table(engine, table, text.columns[:-1], dialect.layout)
+        return table
 
 
 def _as_text(engine: DuckDBEngine, path: Path, dialect: Dialect, place: str) -> _Text:
@@ -79,7 +87,7 @@ def _as_text(engine: DuckDBEngine, path: Path, dialect: Dialect, place: str) -> 
     survey = survey_of(path, dialect.marks.quote, place)
     plain = survey.plain and dialect.encoding == "utf-8-sig" and dialect.marks == dialect.marks.plain
     if plain and survey.lines > top:
-        text = _Text(path, dialect, names, top, Copy(survey.lines - top, shifts=[top]), r"\r\n" if survey.returns else r"\n")
+        text = _Text(path, dialect, names, top, Copy(survey.lines - top, shifts=[top]), (), r"\r\n" if survey.returns else r"\n")
         if _count(engine, text) == text.known.count:
             return text
     target = engine.scratch(".csv")

@@ -14,7 +14,7 @@ from coterie.records.explore import Caution, Distribution, Exploration, KeyFigur
 from coterie.records.features import Cuts, Feature, Features
 from coterie.records.judge import Leaderboard, Standing, Yardstick
 from coterie.records.model import Assigned, Model
-from coterie.records.read import Column, Given, Guess, Inputs, Kind, Source
+from coterie.records.read import NO_ROWS, Column, Given, Guess, Inputs, Kind, Source
 from coterie.records.space import LARGEST, Dropped, Parameter, Points, Space, SpaceModel
 from coterie.records.story import Chart, Story
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FATES",
     "LARGEST",
+    "NO_ROWS",
     "Advice",
     "Assigned",
     "Candidate",

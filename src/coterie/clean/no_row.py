@@ -1,0 +1,15 @@
+"""Lines among the rows that are none: totals and notes at the end, comments, blank lines, the names of the columns once more."""
+
+from coterie.clean._rule import Rule
+from coterie.records import NO_ROWS
+from coterie.sql import quote
+
+MEMBER = Rule(
+    title="Line that is no row",
+    order=5,
+    table="both",
+    fate="set aside",
+    condition=lambda row: f"_fault IN ({', '.join(map(quote.text, NO_ROWS))})",
+    reason="The line is no row of the table",
+    remedy="Nothing is lost. Export without totals and notes to be rid of this line.",
+)
