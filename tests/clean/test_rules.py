@@ -17,6 +17,7 @@ AFTER_TOMORROW = date.today() + timedelta(days=2)
 # rule, plan, row, fate, column to blame
 CASES = [
     ("unreadable-row", {}, "!A|11|2024-01-05|mug|2|1.50|3.00", "set aside", ""),
+    ("blank-row", {}, "-| |||-|-|-", "set aside", ""),
     ("missing-customer", {}, "-|11|2024-01-05|mug|2|1.50|3.00", "set aside", "who"),
     ("missing-customer", {}, " \t|11|2024-01-05|mug|2|1.50|3.00", "set aside", "who"),
     ("unreadable-date", {}, "A|11|soon|mug|2|1.50|3.00", "set aside", "day"),
@@ -87,7 +88,7 @@ def test_where_a_row_ends(engine, orders_of, rule, settings, row, fate, column) 
 def test_every_rule_on_orders_has_a_case() -> None:
     rules = {code for code, rule in registry.load_all("clean").items() if rule.table in ("orders", "both")}
     of_several_rows = {"cancelled-purchase", "other-currency", "not-a-sale"}
-    assert rules <= {case[0] for case in CASES} | of_several_rows
+    assert rules <= {case[0] for case in CASES} | of_several_rows | {"no-row"}
 
 
 def test_short_codes_are_no_products_where_those_of_products_are_numbers(engine, orders_of) -> None:
