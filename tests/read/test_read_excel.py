@@ -417,9 +417,18 @@ def test_a_workbook_that_takes_too_long_is_refused(opened, tmp_path, monkeypatch
         opened(path)
 
 
+def _damaged(path):
+    content = bytearray(FORMATS["xlsb"](path).read_bytes())
+    place = content.index(b"sheet1.bin") + len("sheet1.bin")
+    content[place : place + 8] = b"\xff" * 8
+    path.write_bytes(content)
+    return path
+
+
 @pytest.mark.parametrize(
     "make, code",
     [
+        (_damaged, "broken-workbook"),
         (lambda path: old_office(path, {"EncryptionInfo": bytes(300), "EncryptedPackage": bytes(5000)}), "locked"),
         (lambda path: old_office(path, {"WordDocument": bytes(300)}), "broken-workbook"),
         (lambda path: xlsx(path, "<row><c></row>"), "broken-workbook"),

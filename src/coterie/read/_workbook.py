@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import errno
 import json
 import re
 import signal
@@ -29,6 +30,8 @@ EXACT = 1 << 53
 DIGITS = 15
 CHUNK = 1 << 20
 NOTHING = dt.timedelta()
+# The library says most of what is wrong with the content in errors of the system, without a number.
+KINDS = dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "disk") | dict.fromkeys((errno.EACCES, errno.EPERM, errno.EIO), "access")
 
 
 def main() -> None:
@@ -42,7 +45,7 @@ def main() -> None:
     except MemoryError:
         answer = {"failed": "memory"}
     except OSError as error:
-        answer = {"failed": "disk" if error.filename is None else "access", "says": error.strerror or str(error)}
+        answer = {"failed": KINDS.get(error.errno or 0, "broken"), "says": error.strerror or str(error)}
     except BaseException as error:  # a panic of the library is no Exception
         answer = {"failed": "password" if type(error).__name__ == "PasswordError" else "broken", "says": str(error)}
     sys.stdout.write(json.dumps(answer))
