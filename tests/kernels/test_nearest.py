@@ -7,7 +7,7 @@ import threading
 import numpy as np
 import pytest
 
-from coterie.kernels.nearest import BLOCK, FEW, confidence, in_chunks, nearest, polished
+from coterie.kernels.nearest import BLOCK, FEW, confidence, in_chunks, nearest, polished, squared_distances
 
 RANDOM = np.random.default_rng(3)
 
@@ -24,6 +24,12 @@ def test_a_row_alone_gets_what_it_gets_among_others(count: int) -> None:
     rows, prototypes = RANDOM.integers(0, 4, size=(400, 3)).astype(float), RANDOM.integers(0, 4, size=(count, 3)).astype(float)
     together = nearest(rows, prototypes)
     assert [int(nearest(row[None], prototypes)[0]) for row in rows] == together.tolist()
+
+
+@pytest.mark.parametrize("shape", [(3, 5, 2), (0, 5, 2), (7, 1, 1), (2, 3, 0), (BLOCK // 50, 120, 3)], ids=str)
+def test_distances_are_those_of_the_definition(shape: tuple[int, int, int]) -> None:
+    rows, prototypes = RANDOM.normal(size=(shape[0], shape[2])), RANDOM.normal(size=(shape[1], shape[2]))
+    np.testing.assert_allclose(squared_distances(rows, prototypes), ((rows[:, None] - prototypes) ** 2).sum(axis=2), rtol=1e-12)
 
 
 def test_confidence_is_between_nought_and_one_and_highest_on_the_centroid() -> None:
@@ -46,7 +52,7 @@ def test_threads_are_as_many_as_asked_for_and_change_nothing(threads: int) -> No
     for found, usual in zip(confidence(rows, prototypes, own, threads), confidence(rows, prototypes, own), strict=True):
         assert found.tobytes() == usual.tobytes()
     seen = set()
-    in_chunks(3 * BLOCK, 1, lambda part: seen.add(threading.get_ident()), threads)
+    in_chunks(3 * BLOCK, BLOCK // 4, lambda part: seen.add(threading.get_ident()), threads)
     assert len(seen) <= threads
 
 

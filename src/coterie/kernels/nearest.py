@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from coterie.records import Floats, Integers
 
-BLOCK = 1 << 16  # numbers held at once by each thread: half a megabyte, which stays in its core's cache
+BLOCK = 1 << 15  # numbers held at once by each thread: a quarter of a megabyte, which stays in its core's cache
 FEW = 256  # up to here, comparing with all prototypes is as fast as SciPy's tree, and SciPy takes long to import
 STILL = 1e-3  # of the rows: what so few could still change is beyond what anyone can see
 
@@ -25,11 +25,16 @@ def squared_distances(rows: Floats, prototypes: Floats) -> Floats:
     array([[25.,  1.]])
     """
     sides = np.ascontiguousarray(prototypes.T)
-    total, gap = np.zeros((len(rows), len(prototypes))), np.empty((len(rows), len(prototypes)))
-    for axis, side in enumerate(sides):
-        np.subtract(rows[:, axis, None], side, out=gap)
-        gap *= gap
-        total += gap
+    total, height = np.zeros((len(rows), len(prototypes))), max(1, BLOCK // max(1, len(prototypes)))
+    gaps = np.empty((min(height, len(rows)), len(prototypes)))
+    for start in range(0, len(rows), height):
+        part = slice(start, start + height)
+        for axis, side in enumerate(sides):
+            square = gaps[: len(rows[part])] if axis else total[part]
+            np.subtract(rows[part, axis, None], side, out=square)
+            square *= square
+            if axis:
+                total[part] += square
     return total
 
 
@@ -48,16 +53,12 @@ def nearest(matrix: Floats, prototypes: Floats, threads: int | None = None) -> I
     def fill(part: slice) -> None:
         found[part] = squared_distances(prototypes, matrix[part]).argmin(axis=0)
 
-    in_chunks(len(matrix), len(prototypes), fill, threads)
+    in_chunks(len(matrix), BLOCK // len(prototypes), fill, threads)
     return found
 
 
-def in_chunks(rows: int, width: int, work: Callable[[slice], None], threads: int | None = None) -> None:
-    """Do the work for one chunk of rows after the other, on so many threads (by default one for each core).
-
-    A row of a chunk costs `width` numbers of memory; every chunk must stand for itself.
-    """
-    height = max(1, BLOCK // width)
+def in_chunks(rows: int, height: int, work: Callable[[slice], None], threads: int | None = None) -> None:
+    """Do the work for chunks of so many rows, on so many threads (by default one for each core); every chunk must stand for itself."""
     parts = [slice(start, start + height) for start in range(0, rows, height)]
     if len(parts) == 1:
         work(parts[0])
@@ -87,7 +88,7 @@ def confidence(matrix: Floats, centroids: Floats, own: Integers, threads: int | 
             sure[part] = np.where(np.isinf(other), 1.0, np.where(other > mine, 1.0 - mine / other, 0.0))
         far[part] = mine
 
-    in_chunks(len(matrix), len(centroids), fill, threads)
+    in_chunks(len(matrix), max(1, BLOCK // len(centroids)), fill, threads)
     return sure, far
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coterie.kernels.groups import groups
-from coterie.kernels.nearest import in_chunks, squared_distances
+from coterie.kernels.nearest import BLOCK, in_chunks, squared_distances
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from coterie.records import Floats, Integers
+
+PIECE = 64  # rows whose distances from all others are held at once
 
 TILE = 256  # as many rows on either side: few enough to stay in the cache, enough for their sums to be fast
 
@@ -85,7 +87,7 @@ def squared_silhouette(
         outer[own, rows] = np.inf
         scores[part] = _compared(inner, outer.min(axis=0), alone=mine <= 1.0)
 
-    in_chunks(len(matrix), len(inside), fill, threads)
+    in_chunks(len(matrix), max(1, BLOCK // len(inside)), fill, threads)
     return scores
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coterie.kernels.nearest import in_chunks, squared_distances
+from coterie.kernels.nearest import squared_distances
 
 if TYPE_CHECKING:
     from coterie.records import Floats, Integers
@@ -47,13 +47,9 @@ def ward_tree(mean: Floats, weight: Floats) -> Tree:
 
 def _costs(mean: Floats, mass: Floats) -> Floats:
     """What joining any two points costs; a point with itself, more than anything."""
-    cost = np.empty((len(mass), len(mass)))
-
-    def fill(part: slice) -> None:
-        own = mass[part, None]
-        cost[part] = squared_distances(mean[part], mean) * (own * mass / (own + mass))
-
-    in_chunks(len(mass), len(mass), fill, threads=1)
+    cost = squared_distances(mean, mean)
+    for i, own in enumerate(mass):
+        cost[i] *= own * mass / (own + mass)
     np.fill_diagonal(cost, np.inf)
     return cost
 
