@@ -127,21 +127,14 @@ class DuckDBEngine:
             matrix[:, number] = column.filled(np.nan) if hasattr(column, "filled") else column  # with NULL among it, it is masked
         return matrix
 
-    def load(self, table: str, columns: Mapping[str, NDArray[Any]] | pa.Table) -> None:
-        """Make a table of arrays that lie in memory; NaN becomes NULL."""
+    def load(self, table: str, columns: Mapping[str, NDArray[Any]] | pa.Table, *, more: bool = False) -> None:
+        """Make a table of arrays that lie in memory, or add `more` rows to it; NaN becomes NULL."""
         import numpy as np
 
         whole = {name: np.ascontiguousarray(values) for name, values in columns.items()} if isinstance(columns, Mapping) else columns
         with self.lent(whole) as view:
-            self.run(f"CREATE OR REPLACE TABLE {quote.name(table)} AS SELECT * FROM {view}")
-
-    def append(self, table: str, data: pa.Table, *, anew: bool = False) -> None:
-        """Add rows to a table; `anew`: let it hold only these."""
-        if anew:
-            return self.load(table, data)
-        with self.lent(data) as view:
-            self.run(f"INSERT INTO {quote.name(table)} SELECT * FROM {view}")
-        return None
+            into = f"INSERT INTO {quote.name(table)}" if more else f"CREATE OR REPLACE TABLE {quote.name(table)} AS"
+            self.run(f"{into} SELECT * FROM {view}")
 
     @contextmanager
     def lent(self, data: Any, name: str = "coterie_lent") -> Iterator[str]:

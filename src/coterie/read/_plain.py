@@ -1,149 +1,163 @@
 """Every delimited text made plain: UTF-8, lines that end in one way, and no record but good ones.
 
-Most files are so already and are read where they stand. Of the others a copy is made, which remembers on which line of
-the original each row stood and holds apart the records that cannot be read.
+Most files are so already and are read where they stand. Of the others a copy is made: what is surely good is copied as it
+stands, the rest is walked record by record. The copy comes in several files, so that the engine can read them side by side.
 """
 
 from __future__ import annotations
 
 import codecs
-import io
 import re
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from itertools import islice
+from contextlib import ExitStack
 from pathlib import Path
-from typing import IO
 
-from coterie.errors import SurroundingsError
-from coterie.read._dialect import Dialect
+from coterie.engines.duckdb import DuckDBEngine
 from coterie.read._encoding import BAD, nul_byte
+from coterie.read._look import NEWLINE, RETURN, Look
 from coterie.read._marks import made_plain
+from coterie.read._places import Lost, Places
+from coterie.read._scratch import Write, scratch_file
+from coterie.read._survey import Source
 from coterie.read._walk import LONGEST, Record, open_quote, records
 
-CHUNK = 1 << 22
-HEAD = 1 << 16
-LONGEST_HEAD = 1 << 23
+PIECE = 1 << 25
+LONE_RETURN = re.compile(rb"(?<=\r)(?!\n|\Z)")
 
 
-@dataclass
-class Survey:
-    """What one pass over the bytes tells of a text."""
+class _Lines:
+    """Lines from some place of a text on. A walk may read more of them than it uses."""
 
-    newlines: int = 0
-    returns: int = 0
-    pairs: int = 0
-    quotes: int = 0
-    readable: bool = True
-    odd: bool = False
-    last: bytes = b""
+    def __init__(self, data: bytes, feed: Iterator[tuple[bytes, Look]]) -> None:
+        self._data, self._feed = data, feed
+        self._split = 0
+        self._ready, self._taken = deque[bytes](), deque[int]()
+        self.used, self.crossed = 0, False
 
-    @property
-    def lines(self) -> int:
-        """How many physical lines there are."""
-        return self.newlines + self.returns - self.pairs + (self.last not in (b"\n", b"\r"))
+    def __iter__(self) -> _Lines:
+        return self
 
-    @property
-    def plain(self) -> bool:
-        """Whether the engine may be able to read the text as it is."""
-        even = self.returns in (0, self.newlines) and self.pairs == self.returns
-        return even and self.readable and not self.odd and self.quotes % 2 == 0
+    def __next__(self) -> str:
+        """The next line; also one that ends in a lone return."""
+        if not self._ready:
+            if self._split == len(self._data):
+                self._data = self._data[self.used :] + next(self._feed)[0]
+                self._split, self.used, self.crossed = self._split - self.used, 0, True
+            end = self._data.find(b"\n", self._split) + 1 or len(self._data)
+            line, self._split = self._data[self._split : end], end
+            self._ready.extend(LONE_RETURN.split(line) if b"\r" in line else [line])
+        line = self._ready.popleft()
+        self._taken.append(len(line))
+        return line.decode("utf-8", "coterie-bad")
 
+    def use(self, lines: int) -> bool:
+        """Use the first lines that were taken and not used; whether what follows begins a line by any reckoning."""
+        self.used += sum(self._taken.popleft() for _ in range(lines))
+        return self.used == len(self._data) or self._data[self.used - 1] == NEWLINE
 
-@dataclass
-class Copy:
-    """What the plain copy of a text remembers.
-
-    From its row `rows[i]` on (from 1), the line of a row is its number plus `shifts[i]`. `lost` are the records that cannot be
-    read: line, raw text, reason. `several` when a cell goes over several lines.
-    """
-
-    count: int = 0
-    rows: list[int] = field(default_factory=lambda: [1])
-    shifts: list[int] = field(default_factory=list)
-    lost: list[tuple[int, str, str]] = field(default_factory=list)
-    several: bool = False
+    def rest(self) -> bytes:
+        """What is not used, as far as it was read."""
+        return self._data[self.used :]
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[IO[bytes]]:
-    """The bytes of a file; what goes wrong becomes an error that says so."""
-    try:
-        with path.open("rb") as file:
-            yield file
-    except OSError as error:
-        raise SurroundingsError("no-access", f"The file cannot be read: {error.strerror or error}", place=str(path)) from error
+class Plain:
+    """The plain copy of a text: its files, how many rows they have, where these stood, and what cannot be read."""
 
+    def __init__(self, engine: DuckDBEngine, source: Source, slot: str, *, trusting: bool) -> None:
+        self.files, self.rows = list[Path](), 0
+        self.places, self.lost = Places(engine, slot), Lost(engine, slot)
+        self._engine, self._source, self._trusting = engine, source, trusting
+        self._line = source.top + 1
+        self._feed = source.looked_at(trusting=trusting)
+        self._open, self._room = ExitStack(), 0
+        self._write: Write
 
-def head_of(path: Path) -> tuple[bytes, bool]:
-    """How a file begins, long enough for several lines, and whether that is all of it."""
-    with opened(path) as file:
-        head = file.read(HEAD)
-        while head.count(b"\n") + head.count(b"\r") < 8 and len(head) < LONGEST_HEAD and (more := file.read(len(head))):
-            head += more
-        return head, not file.read(1)
+    def copy(self) -> None:
+        """Take what is surely good as it stands, and walk the rest."""
+        with self._open:
+            for chunk, look in self._feed:
+                at = 0
+                while at < look.records:
+                    until = look.next_doubtful(at)
+                    self._take(chunk, look, at, until)
+                    if until < look.records:
+                        chunk, look, until = self._walk(chunk, look, until)  # noqa: PLW2901
+                    at = until
 
+    def _take(self, chunk: bytes, look: Look, start: int, stop: int) -> None:
+        """Copy good records as they stand."""
+        import numpy as np
 
-def survey_of(path: Path, quote: str, place: str) -> Survey:
-    """One pass over the bytes: line ends, quotes, whether it is UTF-8."""
-    found, decoder, mark = Survey(), codecs.getincrementaldecoder("utf-8")(), quote.encode()
-    reopened = re.compile(mark + b" +" + mark)
-    with opened(path) as file:
-        while chunk := file.read(CHUNK):
-            found.newlines += chunk.count(b"\n")
-            found.returns += chunk.count(b"\r")
-            found.pairs += chunk.count(b"\r\n") + (found.last == b"\r" and chunk.startswith(b"\n"))
-            found.quotes += chunk.count(mark)
-            # A NUL belongs in no text; a closed quote that opens again is mended in silence by the engine.
-            found.odd = found.odd or b"\0" in chunk or any(chunk[at.start() - 1 : at.start()] != mark for at in reopened.finditer(chunk))
-            found.last = chunk[-1:]
-            found.readable = found.readable and _reads(decoder, chunk)
-    found.readable = found.readable and _reads(decoder, b"", final=True)
-    return found
-
-
-def _reads(decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool = False) -> bool:
-    """Whether the next bytes are UTF-8."""
-    try:
-        decoder.decode(chunk, final)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def copy_plain(path: Path, target: Path, dialect: Dialect, place: str) -> Copy:
-    """Write the plain copy: the good records, without the header."""
-    top = dialect.skip + dialect.header_lines
-    made = Copy(shifts=[top])
-    with opened(path) as file, target.open("w", encoding="utf-8", newline="") as out:
-        lines = io.TextIOWrapper(file, encoding=dialect.encoding, errors="coterie-bad", newline="")
-        for record in records(islice(lines, top, None), dialect.marks, top + 1, dialect.layout):
-            if "\0" in record.text:
-                raise nul_byte(record.line, place)
-            if record.unclear:
-                raise open_quote(record.line, place)
-            if _keep(made, record, len(dialect.header)):
-                out.write(made_plain(record.text, dialect.marks) + "\n")
-    return made
-
-
-def _keep(made: Copy, record: Record, width: int) -> bool:
-    """Whether the record goes into the copy; in any case, remember where what follows it stands."""
-    fault = _fault(record, width)
-    keep = not fault and not record.blank
-    made.count += keep
-    made.several = made.several or (keep and record.lines > 1)
-    if fault:
-        made.lost.append((record.line, record.text.replace(BAD, "\ufffd"), fault))
-    if record.lines > keep:
-        after = made.shifts[-1] + record.lines - keep
-        if made.rows[-1] == made.count + 1:
-            made.shifts[-1] = after
+        if start == stop:
+            return
+        if look.heights is None:
+            self.places.row(self.rows + 1, self._line)
+            self._line += stop - start
         else:
-            made.rows.append(made.count + 1)
-            made.shifts.append(after)
-    return keep
+            heights = look.heights[start:stop]
+            self.places.rows(self.rows + 1, self._line + np.cumsum(heights) - heights)
+            self._line += int(heights.sum())
+        self.rows += stop - start
+        self._put(_verbatim(chunk, look, start, stop))
+
+    def _walk(self, chunk: bytes, look: Look, at: int) -> tuple[bytes, Look, int]:
+        """Walk from a doubtful record up to a good one: its chunk, the look at it, and its place there."""
+        begin, dialect = look.begins[at], self._source.dialect
+        lines = _Lines(chunk[begin:], self._feed)
+        for record in records(lines, dialect.marks, self._line, dialect.layout):
+            self._keep(record)
+            self._line = record.line + record.lines
+            if not lines.use(record.lines):
+                continue
+            at = bisect_left(look.begins, begin + lines.used)
+            if lines.crossed or look.begins[at] != begin + lines.used:
+                rest = lines.rest()
+                return rest, self._source.look(rest, trusting=self._trusting), 0
+            if look.next_doubtful(at) != at or at == look.records:
+                return chunk, look, at
+        return chunk, look, look.records
+
+    def _keep(self, record: Record) -> None:
+        """Put a record into the copy, or to the lost ones."""
+        source = self._source
+        if "\0" in record.text:
+            raise nul_byte(record.line, source.place)
+        if record.unclear:
+            raise open_quote(record.line, source.place)
+        if fault := _fault(record, source.signs.width):
+            self.lost.add(record.line, record.text.replace(BAD, "\ufffd"), fault)
+        elif not record.blank:
+            self.rows += 1
+            self.places.row(self.rows, record.line)
+            self._put(made_plain(record.text, source.dialect.marks).encode() + b"\n")
+
+    def _put(self, rows: bytes) -> None:
+        """Write to the copy, in which every file begins with the mark that the engine would take from its first cell."""
+        if self._room <= 0:
+            self._open.close()
+            path, self._write = self._open.enter_context(scratch_file(self._engine, self._source.place))
+            self.files.append(path)
+            self._room = PIECE
+            self._write(codecs.BOM_UTF8)
+        self._write(rows)
+        self._room -= len(rows)
+
+
+def _verbatim(chunk: bytes, look: Look, start: int, stop: int) -> bytes:
+    """Records as they stand, but for how their lines end."""
+    import numpy as np
+
+    if look.starts is not None:
+        chunk = chunk[look.starts[start] : look.starts[stop]]
+    if look.end == "\r\n" and look.heights is None:
+        chunk = chunk.replace(b"\r\n", b"\n")
+    elif look.end != "\n" and look.starts is not None:
+        data, ends = np.frombuffer(chunk, np.uint8), look.starts[start + 1 : stop + 1] - look.starts[start]
+        ends = ends[(ends > 1) & (data[ends - 1] == NEWLINE) & (data[ends - 2] == RETURN)]
+        chunk = np.delete(data, ends - 2).tobytes()
+    return chunk if chunk.endswith(b"\n") else chunk + b"\n"
 
 
 def _fault(record: Record, width: int) -> str:
