@@ -123,6 +123,13 @@ def test_whole_numbers_say_nothing_of_those_further_down(source, engine):
     assert engine.rows(f"SELECT max({value}), count({value}) FROM {orders.relation}") == [(Decimal(11_999), 12_001)]
 
 
+@pytest.mark.parametrize("price, amount", [(["12,50", "3,00"], "1234"), (["12.50", "3.00"], "1.234")])
+def test_another_column_of_the_file_tells_what_a_point_means(source, engine, price, amount):
+    data = {"customer_id": ["a", "b"], "order_date": ["2024-01-01"] * 2, "amount": ["1.234", "12.500"], "price": price}
+    orders = source(data)
+    assert engine.rows(f"SELECT {orders.column('amount').value} FROM {orders.relation}")[0] == (Decimal(amount),)
+
+
 def test_an_attribute_in_doubt_is_read_with_a_point(source):
     found = source({"customer_id": ["a", "b"], "balance": ["1.234", "12.500"], "age": ["30", "31"]})
     assert [c.format for c in found.columns] == ["", "plain", "plain"]

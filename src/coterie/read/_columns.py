@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import Choice, InputError, UnclearError, shown
 from coterie.plan import Plan
 from coterie.read._facts import Facts
-from coterie.read._numbers import currency_sql, number_sql, proven
+from coterie.read._numbers import NumberFormat, currency_sql, format_of, number_sql
+from coterie.read._proof import Proof, prove
 from coterie.read._roles import Read
-from coterie.read._times import COUNTS, counted, settled, time_sql
+from coterie.read._times import COUNTS, TimeFormat, counted, settled, time_sql
 from coterie.records import Column
 from coterie.sql import quote
 
@@ -40,6 +43,27 @@ class Reading:
     def read(self, role: str) -> Read | None:
         """The column in a role."""
         return next((c for c in self.reads if self.roles.get(c.facts.name) == role), None)
+
+    @functools.cached_property
+    def mark(self) -> Literal["auto", "point", "comma"]:
+        """What the columns whose own cells decide agree on as the decimal mark; a file is written in one way."""
+        told = {"comma" if c.number.name == "comma" else "point" for c in self.reads if c.number and not c.number.unproven}
+        return "comma" if told == {"comma"} else "point" if told == {"point"} else "auto"
+
+    @functools.cached_property
+    def proof(self) -> Proof:
+        """What the whole columns prove, where it matters: numbers and times that play a role."""
+        open_ = [c for c in self.reads if c.number and c.number.unproven and not c.facts.whole and self.mark == "auto"]
+        numbers = {c.facts.name: _cell(c.facts) for c in open_ if self.roles.get(c.facts.name) in AS_NUMBER}
+        time = self.read("time")
+        rivals = (_cell(time.facts), time.time) if time and time.time and time.time.rivals else None
+        return prove(self.engine, self.relation, numbers, rivals)
+
+    def number(self, column: Read) -> NumberFormat | None:
+        """How a column that plays a role writes its numbers: its own cells decide, then those of the other columns, then all rows."""
+        if column.number and column.number.unproven and self.mark != "auto":
+            return format_of(column.facts.values, self.mark)
+        return self.proof.number(column)
 
 
 def typed(reading: Reading) -> tuple[Column, ...]:
@@ -90,7 +114,7 @@ def _number(reading: Reading, column: Read, role: str) -> Column:
     if how is None:
         return Column(facts.name, "number", cell, f"number_of({cell})", role, "plain")
     if role:
-        how = proven(reading.engine, reading.relation, cell, facts, how)
+        how = reading.number(column) or how
     if how.doubt and role:
         fact = f"The numbers of column {shown(facts.name)} can be read in two ways, such as {shown(how.doubt)}"
         choices = (
@@ -113,11 +137,18 @@ def _time(reading: Reading, column: Read, role: str) -> Column:
         raise _no_dates(facts, reading.place)
     if how and not role and how.rivals:
         return _text(column, role)
-    formats = settled(reading.engine, reading.relation, facts.name, cell, how) if how else ("%Y-%m-%d",)
+    formats = _settled(reading, facts, how) if how else ("%Y-%m-%d",)
     if clock and not any("%H" in f or "%I" in f or f in COUNTS for f in formats):
         cell = f"concat_ws(' ', trim({cell}), trim({_cell(clock.facts)}))"
         formats = (*(f"{date} {time}" for date in formats for time in _clock_formats(clock)), *formats)
     return Column(facts.name, "time", cell, time_sql(cell, formats, words=how is not None and how.words), role, " | ".join(formats))
+
+
+def _settled(reading: Reading, facts: Facts, how: TimeFormat) -> tuple[str, ...]:
+    """The formats of one order of dates."""
+    if not how.rivals:
+        return how.formats
+    return settled(reading.engine, reading.relation, facts.name, _cell(facts), how, reads=reading.proof.dates)
 
 
 def _clock_formats(clock: Read) -> tuple[str, ...]:

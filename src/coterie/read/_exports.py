@@ -29,6 +29,7 @@ class Export:
     dates: str = ""
     whole: bool = False
     back: str = ""
+    unused: Sequence[str] = ()
     roles: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
@@ -74,7 +75,7 @@ def recognised(columns: Sequence[Read]) -> Known | None:
         return None
     roles: dict[str, str] = {}
     for role, names in export.roles.items():
-        there = [plain[words] for name in names if (words := as_words(name)) in plain]
+        there = [plain[words] for name in names if (words := as_words(name)) in plain and plain[words].facts.filled]
         full = [c for c in there if c.facts.filled > BLANK * c.facts.rows]
         if (chosen := next(iter(full or there), None)) is not None and chosen.facts.name not in roles.values():
             roles[role] = chosen.facts.name

@@ -103,6 +103,8 @@ def _source(engine: DuckDBEngine, seen: _Seen, shape: Shape, roles: Mapping[str,
         check_known(known, given, table.name)
     guesses = seen.as_orders if shape == "orders" else guess(seen.columns, shape)
     fits = known is not None and (known.export.shape or "orders") == shape
+    if known and fits:
+        guesses = tuple(g for g in guesses if g.role not in known.export.unused)
     chosen = assign(guesses, given, seen.columns, shape, table.name, known=known.roles if known and fits else {})
     if known and fits:
         guesses = ranked([*(g for g in known.guesses if chosen.get(g.column) == g.role), *guesses])

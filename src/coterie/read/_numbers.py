@@ -7,10 +7,9 @@ thousands are understood where the column as a whole proves what comma and point
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
-from coterie.engines.duckdb import DuckDBEngine
 from coterie.read._facts import NUMBER, Facts
 from coterie.sql import quote
 
@@ -115,18 +114,6 @@ def bare_number(text: str) -> str:
 def _fits(name: str, bare: str) -> bool:
     """Whether a bare number is one in this notation."""
     return bool(re.fullmatch(rf"[-+]? ?(?:{CORES[name]}){CENTLESS}", bare))
-
-
-def proven(engine: DuckDBEngine, relation: str, cell: str, facts: Facts, how: NumberFormat) -> NumberFormat:
-    """The format that the whole column proves, where its first rows left it open."""
-    if not how.unproven or facts.whole:
-        return how
-    marked = f"(contains({cell}, '.') OR contains({cell}, ',')) AND NOT regexp_matches({cell}, {quote.text(EITHER)})"
-    telling = engine.rows(f"SELECT DISTINCT {cell} FROM {relation} WHERE _fault IS NULL AND {marked} LIMIT 1000")
-    either = engine.rows(f"SELECT min({cell}) FROM {relation} WHERE _fault IS NULL AND regexp_matches({cell}, {quote.text(EITHER)})")
-    seen = dict.fromkeys([*facts.values, *(row[0].strip() for row in (*telling, *either) if row[0])])
-    found = format_of(tuple(seen), "auto")
-    return replace(found, money=found.money or how.money) if found else how
 
 
 def number_sql(cell: str, how: NumberFormat) -> str:

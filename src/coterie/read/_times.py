@@ -172,31 +172,27 @@ def time_sql(cell: str, formats: tuple[str, ...], *, words: bool = False) -> str
     return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
 
 
-def settled(engine: DuckDBEngine, relation: str, name: str, cell: str, how: TimeFormat) -> tuple[str, ...]:
-    """The formats that read most of the whole column; two that read as many but differently are the user's to choose from."""
-    best = how.formats
-    for rival in how.rivals:
-        a, b = (time_sql("x", formats, words=how.words) for formats in (best, rival))
-        # A column of millions of moments has few days: each is read once.
-        days = f"SELECT regexp_extract({cell}, '^ *[^ T]*') AS x, count(*) AS n FROM {relation} WHERE _fault IS NULL GROUP BY x"
-        if how.words or any(" " in f.split("%Y")[0].split("%y")[0] for f in (*best, *rival)):
-            days = f"SELECT {cell} AS x, count(*) AS n FROM {relation} WHERE _fault IS NULL GROUP BY x"
-        else:
-            a, b = (time_sql("x", tuple(dict.fromkeys(re.split("[ T]", f)[0] for f in formats))) for formats in (best, rival))
-        query = (
-            f"SELECT coalesce(sum(n) FILTER (WHERE a IS NOT NULL), 0) AS ours, coalesce(sum(n) FILTER (WHERE b IS NOT NULL), 0) AS theirs,"
-            f" min(x) FILTER (WHERE a <> b) AS example FROM (SELECT x, n, {a} AS a, {b} AS b FROM ({days}) AS days)"
-        )
-        found = engine.row(query)
-        if found["ours"] == found["theirs"] and found["example"] is not None:
-            raise _ambiguous(engine, name, str(found["example"]), (a, b))
-        best = rival if found["theirs"] > found["ours"] else best
-    return best
+def settled(engine: DuckDBEngine, relation: str, name: str, cell: str, how: TimeFormat, *, reads: tuple[int, ...]) -> tuple[str, ...]:
+    """The formats that read most of the whole column; two that read as many but differently are the user's to choose from.
+
+    `reads` are the cells that each of the rivals reads, as the whole column proved.
+    """
+    best, *others = sorted(zip(reads, (how.formats, *how.rivals), strict=True), key=lambda pair: -pair[0])
+    for count, rival in others:
+        if count < best[0]:
+            break
+        a, b = (time_sql(cell, formats, words=how.words) for formats in (best[1], rival))
+        row = engine.rows(f"SELECT min({cell}) FROM {relation} WHERE _fault IS NULL AND {a} <> {b}")[0]
+        if row[0] is not None:
+            raise _ambiguous(engine, name, str(row[0]), (best[1], rival), words=how.words)
+    return best[1]
 
 
-def _ambiguous(engine: DuckDBEngine, name: str, example: str, readings: tuple[str, str]) -> UnclearError:
+def _ambiguous(
+    engine: DuckDBEngine, name: str, example: str, families: tuple[tuple[str, ...], tuple[str, ...]], *, words: bool
+) -> UnclearError:
     """The question which reading is right."""
-    row = ", ".join(f"CAST({reading} AS DATE)" for reading in readings)
+    row = ", ".join(f"CAST({time_sql('x', formats, words=words)} AS DATE)" for formats in families)
     first, second = engine.rows(f"SELECT {row} FROM (SELECT {quote.text(example)} AS x)")[0]
     choices = tuple(
         Choice(order, f"{order}: {example.strip()} is {day:%-d %B %Y}") for order, day in (("day-first", first), ("month-first", second))
