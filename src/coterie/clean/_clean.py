@@ -13,12 +13,12 @@ from coterie.clean._currency import find_currency
 from coterie.clean._ledger import Count, ledger_lines, nothing_left, too_many_unreadable, unreadable_rows
 from coterie.clean._matched import Matched
 from coterie.clean._rule import Row, Rule, rules_for
-from coterie.clean._set_aside import SET_ASIDE, first_unreadable, listing, listing_alone, set_aside_view
+from coterie.clean._set_aside import SET_ASIDE, first_rows, first_unreadable, listing, listing_alone, set_aside
 from coterie.clean._typed import can_stand, judged_lines, money, selection
 from coterie.engines.duckdb import DuckDBEngine
-from coterie.errors import InputError, shown
+from coterie.errors import VALUE_SHOWN, InputError, shown
 from coterie.plan import Plan
-from coterie.records import Cleaned, Column, Inputs, Ledger, LedgerLine, Model, Source
+from coterie.records import Cleaned, Column, Example, Inputs, Ledger, LedgerLine, Model, Source
 from coterie.words import counted
 
 
@@ -46,14 +46,24 @@ def clean(engine: DuckDBEngine, plan: Plan, inputs: Inputs, model: Model | None)
         own_plan = plan.model_copy(update={"where": None}) if inputs.orders else plan
         customers = _clean_customers(engine, Row(inputs.customers, own_plan, today), model, _orders.ORDERS if orders else "")
     tables = [table for table in (orders, customers) if table]
-    engine.run(set_aside_view([part for table in tables for part in _listings(table)]))
+    kept = model is None and "set_aside" in plan.keep
+    engine.run(set_aside([part for table in tables for part in _listings(table)], kept=kept))
     lines = tuple(line for table in tables for line in table.lines)
     rows_in: dict[str, int] = {t.row.source.table: sum(line.rows for line in t.lines) for t in tables}
     notes = tuple(note for t in tables for note in (*t.row.source.notes, *t.notes))
-    cleaned = Cleaned(Ledger(lines, rows_in, notes), SET_ASIDE)
+    cleaned = Cleaned(Ledger(lines, rows_in, notes, _examples(engine, tables) if kept else ()), SET_ASIDE)
     if customers:
         cleaned = dataclasses.replace(cleaned, customers=_people.CUSTOMERS, attributes=customers.attributes)
     return _with_orders(engine, cleaned, orders, model) if orders else cleaned
+
+
+def _examples(engine: DuckDBEngine, tables: list[_Table]) -> tuple[Example, ...]:
+    """The first rows that each rule set aside; what stands in a column of ids or addresses may be a person, and stays in the list."""
+    people = {c.name for t in tables for c in t.row.source.columns if c.role in ("customer", "email", "name")}
+    return tuple(
+        Example(table, code, source, line, column, "" if column in people else (value or "")[:VALUE_SHOWN])
+        for table, code, source, line, column, value in engine.rows(first_rows())
+    )
 
 
 def _clean_orders(engine: DuckDBEngine, row: Row) -> _Table:

@@ -6,7 +6,17 @@ from coterie.clean._rule import Row, Rule
 from coterie.sql import quote
 
 SET_ASIDE = "set_aside"
-COLUMNS = {"source": "VARCHAR", "line": "BIGINT", "column": "VARCHAR", "code": "VARCHAR", "reason": "VARCHAR", "raw": "VARCHAR"}
+COLUMNS = {
+    "table": "VARCHAR",
+    "source": "VARCHAR",
+    "line": "BIGINT",
+    "column": "VARCHAR",
+    "value": "VARCHAR",
+    "code": "VARCHAR",
+    "reason": "VARCHAR",
+    "raw": "VARCHAR",
+}
+EXAMPLES = 3
 
 
 def listing(row: Row, rules: tuple[Rule, ...], judged: str) -> str:
@@ -27,18 +37,30 @@ def listing_alone(row: Row, rules: tuple[Rule, ...], judged: str) -> str:
 
 def _listed(row: Row, places: list[tuple[int, Rule]], code: str, reason: str, judged: str) -> str:
     """Where the rows stand, the column to blame, why, and their raw text."""
-    columns = {rule.role: c.name for _, rule in places if (c := row.source.column(rule.role))}
-    blamed = _case(row.own("fate"), [(p, columns.get(r.role, "")) for p, r in places])
-    values = ("_file", "_line", blamed, code, reason, _raw(row))
+    columns = {rule.role: c for _, rule in places if (c := row.source.column(rule.role))}
+    fate, blamed = row.own("fate"), [(p, columns[r.role]) for p, r in places if r.role in columns]
+    name = _case(fate, [(p, columns[r.role].name if r.role in columns else "") for p, r in places])
+    cells = " ".join(f"WHEN {place} THEN {column.text}" for place, column in blamed)
+    value = f"CASE {fate} {cells} END" if cells else "CAST(NULL AS VARCHAR)"
+    values = (quote.text(row.source.table), "_file", "_line", name, value, code, reason, _raw(row))
     named = ", ".join(f"{value} AS {quote.name(name)}" for value, name in zip(values, COLUMNS, strict=True))
     return f"SELECT {named} FROM ({judged}) AS judged"
 
 
-def set_aside_view(listings: list[str]) -> str:
-    """The view over the tables of the input; it is worked out when somebody reads it."""
+def set_aside(listings: list[str], *, kept: bool) -> str:
+    """The list of the rows set aside: a table where it is kept, else a view that is worked out when somebody reads it."""
     nothing = ", ".join(f"CAST(NULL AS {kind}) AS {quote.name(name)}" for name, kind in COLUMNS.items())
     parts = " UNION ALL ".join(listings) or f"SELECT {nothing} WHERE false"
-    return f"CREATE OR REPLACE VIEW {SET_ASIDE} AS SELECT * FROM ({parts}) AS listed ORDER BY source, line, code"
+    kind = "TABLE" if kept else "VIEW"
+    return f"CREATE OR REPLACE {kind} {SET_ASIDE} AS SELECT * FROM ({parts}) AS listed ORDER BY source, line, code"
+
+
+def first_rows() -> str:
+    """The first rows of each rule in each table."""
+    numbered = f'SELECT *, row_number() OVER (PARTITION BY "table", code ORDER BY source, line) AS place FROM {SET_ASIDE}'
+    return (
+        f'SELECT "table", code, source, line, "column", value FROM ({numbered}) AS numbered WHERE place <= {EXAMPLES} ORDER BY 1, 2, 3, 4'
+    )
 
 
 def first_unreadable(row: Row, rules: tuple[Rule, ...], judged: str) -> str:

@@ -69,7 +69,7 @@ class Cleaned:
     purchase (true: something was bought; false: a cancellation or return, whose money and units are negative), amount
     (DECIMAL), units (DECIMAL), lines. `lines`: a view of the typed order lines, not merged: customer, order_id, at,
     product, quantity, amount, fate (0 = used). `customers`: a table with one row per customer: customer and the
-    attributes under the user's own names, typed. `set_aside`: a table of the rows set aside: source, line, column,
+    attributes under the user's own names, typed. `set_aside`: the rows set aside: table, source, line, column, value,
     code, reason, raw. `roles` are the roles that orders have; `attributes` the typed columns of `customers`.
     """
 
