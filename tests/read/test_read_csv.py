@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
 import io
-import json
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -177,57 +173,6 @@ def test_one_endless_line_is_refused(cells):
 def test_many_columns(cells):
     wide = ",".join(f"c{i}x" for i in range(1_000))
     assert len(cells(f"{wide}\n{wide}\n{wide}\n")[0]) == 1_002
-
-
-def test_csv_spectrum(cells, shared):
-    folder = shared.parent / "messy" / "csv-spectrum"
-    for file in sorted((folder / "csvs").glob("*.csv")):
-        wanted = json.loads((folder / "json" / f"{file.stem}.json").read_text(encoding="utf-8"))
-        wanted = [list(row.values()) for row in (wanted if isinstance(wanted, list) else [wanted])]
-        found = [list(row[:-2]) for row in cells(file.read_bytes())]
-        if file.stem == "location_coordinates":  # its two halves disagree on the phone number
-            wanted, found = [row[1:] for row in wanted], [row[1:] for row in found]
-        assert found == wanted, file.name
-
-
-def test_naughty_strings_come_back(cells, shared):
-    naughty = json.loads((shared.parent / "messy" / "naughty-strings" / "blns.json").read_text(encoding="utf-8"))
-    out = io.StringIO()
-    csv.writer(out).writerows([["number", "text"], *[[f"n{place}", text] for place, text in enumerate(naughty)]])
-    assert [row[:2] for row in cells(out.getvalue())] == [(f"n{place}", text) for place, text in enumerate(naughty)]
-
-
-letters = st.characters(exclude_categories=["Cs"], exclude_characters="\0\x01\x1a\ufeff")
-texts = st.text(st.one_of(st.sampled_from(list("ab 0;,\t|\"'\n\r")), letters), max_size=8)
-tables = st.integers(2, 5).flatmap(lambda width: st.lists(st.lists(texts, min_size=width, max_size=width), min_size=1, max_size=12))
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    table=tables,
-    delimiter=st.sampled_from(",;\t|"),
-    quote=st.sampled_from("\"'"),
-    end=st.sampled_from(["\n", "\r\n"]),
-    everything=st.booleans(),
-    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
-    packed=st.booleans(),
-)
-def test_any_table_in_any_dialect_comes_back(engine, tmp_path, table, delimiter, quote, end, everything, encoding, packed):
-    out = io.StringIO()
-    # The writer forgets to quote a lone carriage return.
-    returns = any("\r" in cell for row in table for cell in row)
-    quoting = csv.QUOTE_ALL if everything or returns or quote == "'" else csv.QUOTE_MINIMAL
-    names = [f"name {place}" for place in range(len(table[0]))]
-    writer = csv.writer(out, delimiter=delimiter, quotechar=quote, lineterminator=end, quoting=quoting)
-    writer.writerows([names, *table])
-    content = out.getvalue().encode(encoding)
-    path = Path(tmp_path / "random.csv")
-    path.write_bytes(gzip.compress(content) if packed else content)
-    opened = open_table(engine, path, "t", Plan())
-    rows = engine.rows(f"SELECT * EXCLUDE (_file) FROM {opened.numbered} ORDER BY _line")
-    assert engine.columns(f"SELECT * FROM {opened.relation}") == [*names, "_fault"]
-    assert [list(row[:-2]) for row in rows] == table
-    assert not any(row[-2] for row in rows)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

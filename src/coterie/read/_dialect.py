@@ -20,6 +20,7 @@ DELIMITERS = (",", ";", "\t", "|")
 # Taken only where nearly every line has as many of them.
 RARE = ("\x1f", "^", "~", ":")
 NEARLY_ALL = 0.9
+IN_APOSTROPHES = r"\s*'([^'\\]|''|\\.)*'\s*"
 
 
 @dataclass(frozen=True)
@@ -92,13 +93,23 @@ def _reading(lines: Sequence[str], told: str, place: str) -> _Reading:
         found = [r for r in rare if r.share >= NEARLY_ALL and r.sample[0].fields > 1]
         found = found or [r for r in [_read(lines, Marks(" "))] if r.share >= NEARLY_ALL]
     if not found:
-        return dataclasses.replace(_read(lines, Marks(told or ",")), width=1)
+        return _one_column(lines, told, text, place)
     best, *others = sorted(found, key=_rank, reverse=True) if len(found) > 1 else found
     if others and _rank(others[0]) == _rank(best):
-        fact = f"The cells can be parted by {_name(best)} or by {_name(others[0])}"
+        fact = f"The cells can be parted by {_name(best.marks.delimiter)} or by {_name(others[0].marks.delimiter)}"
         remedy = f"Put a first line that says which: sep={best.marks.delimiter}"
         raise InputError("unclear-delimiter", fact, place=place, remedy=remedy)
     return best
+
+
+def _one_column(lines: Sequence[str], told: str, text: str, place: str) -> _Reading:
+    """The reading of a text in which nothing parts cells; where something seems to, that is refused."""
+    for mark in told or (*DELIMITERS, *RARE):
+        sample = _sample(lines, Marks(mark)) if mark in text else ()
+        if 4 * sum(record.fields > 1 for record in sample) > len(sample):
+            fact = f"Many lines seem to be parted by {_name(mark)}, but most not into the same number of cells"
+            raise InputError("no-table", fact, place=place, remedy="Export it again, with the names of the columns in the first line.")
+    return dataclasses.replace(_read(lines, Marks(told or ",")), width=1)
 
 
 def _rank(reading: _Reading) -> tuple[float, int, int]:
@@ -106,29 +117,37 @@ def _rank(reading: _Reading) -> tuple[float, int, int]:
     return reading.score, len(layout_of(reading.rows(), reading.width).measures), reading.width
 
 
-def _name(reading: _Reading) -> str:
-    """The delimiter as an error shows it."""
-    return {"\t": "tabs"}.get(reading.marks.delimiter, f"'{reading.marks.delimiter}'")
+def _name(mark: str) -> str:
+    """A delimiter as an error shows it."""
+    return {" ": "spaces", "\t": "tabs", "\x1f": "unit separators"}.get(mark, f"'{mark}'")
 
 
 def _best_quotes(lines: Sequence[str], mark: str, text: str, place: str) -> _Reading:
-    """The reading with this delimiter: quotes are written twice, unless the lines are understood better in another way."""
-    usual = _read(lines, Marks(mark))
-    if '\\"' in text and (escaped := _read(lines, Marks(mark, backslash=True))).share > usual.share:
-        return escaped
+    """The reading with this delimiter: double quotes, written twice inside, unless the lines are understood better in another way."""
+    usual = _with_quote(lines, mark, '"', text)
     if "'" not in text or re.search(rf'(?m)(^|{re.escape(mark)}) ?"', text):
         return usual
-    single = _read(lines, Marks(mark, "'"))
+    single = _with_quote(lines, mark, "'", text)
     if single.share != usual.share:
         return max(single, usual, key=lambda reading: reading.share)
-    cell = r"\s*'([^']|'')*'\s*"
-    if any(re.fullmatch(rf"{cell}({re.escape(mark)}{cell})*", record.text) for record in single.sample[:2]):
+    first = [record.text for record in single.sample if record.fields == single.width][:2]
+    if any(re.fullmatch(rf"{IN_APOSTROPHES}({re.escape(mark)}{IN_APOSTROPHES})*", text) for text in first):
         return single
-    doubled = next((cell for row in usual.rows() for cell in row if re.fullmatch(r"'([^']|'')*''([^']|'')*'", cell)), "")
-    if doubled and not any(record.fault for record in single.sample):
-        fact = f"It cannot be told whether ' is a quote or a letter in {shown(doubled)}"
+    cells = (cell for row in usual.rows() for cell in row if re.fullmatch(IN_APOSTROPHES, cell))
+    escaped = next((cell for cell in cells if "''" in cell[1:-1] or "\\'" in cell), "")
+    if escaped and not any(record.fault for record in single.sample):
+        fact = f"It cannot be told whether ' is a quote or a letter in {shown(escaped)}"
         raise InputError("unclear-quote", fact, place=place, remedy='Put " around the texts, or around none.')
     return usual
+
+
+def _with_quote(lines: Sequence[str], mark: str, quote: str, text: str) -> _Reading:
+    """The reading with this quote: inside it is written twice, unless backslashes before it explain the lines better."""
+    doubled = _read(lines, Marks(mark, quote))
+    if f"\\{quote}" not in text:
+        return doubled
+    escaped = _read(lines, Marks(mark, quote, backslash=True))
+    return escaped if escaped.share > doubled.share else doubled
 
 
 def _read(lines: Sequence[str], marks: Marks) -> _Reading:
@@ -139,8 +158,7 @@ def _read(lines: Sequence[str], marks: Marks) -> _Reading:
         return _Reading(marks, sample)
     width = max(widths, key=lambda width: (widths[width], width == sample[0].fields, width))
     begin = next(at for at, record in enumerate(sample) if record.fields == width)
-    body = len(sample) - begin
-    if 2 * widths[width] < body or (body == 1 and begin):
+    if 2 * widths[width] < len(sample) or begin == len(sample) - 1 > 0:
         return _Reading(marks, sample)
     return _Reading(marks, sample, width, widths[width] / len(sample))
 
@@ -165,6 +183,6 @@ def _check_rare(reading: _Reading, header: Header, layout: Layout, place: str) -
     """Refuse an unusual delimiter, which texts have as well, unless there are columns of numbers under words."""
     enough = len(layout.measures) > 1 or len(layout.measures) == reading.width
     if header.lines and not (enough and proven(header.names, layout)):
-        code, by = ("space-delimited", "spaces") if reading.marks.delimiter == " " else ("rare-delimiter", _name(reading))
+        code, by = "space-delimited" if reading.marks.delimiter == " " else "rare-delimiter", _name(reading.marks.delimiter)
         fact = f"The columns seem to be parted by {by}: most lines have {reading.width} parts"
         raise InputError(code, fact, place=place, remedy="Part them by commas, semicolons or tabs.")
