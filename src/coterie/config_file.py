@@ -102,6 +102,8 @@ def _value(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, int | float | date):
         return str(value)
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name} = {_value(one)}' for name, one in value.items())}}}"
     if isinstance(value, tuple | list) and not (value and isinstance(value[0], int)):
         return f"[{', '.join(_value(part) for part in value)}]"
     return _text(as_typed(value))

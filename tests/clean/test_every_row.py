@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from coterie.clean import clean
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.plan import Plan
-from coterie.records import Inputs
+from coterie.records import Cleaned, Inputs, Ledger
 from handmade import make_source
 
 HEADER = "who=customer id=order day=time what=product pieces=quantity each=price note"
@@ -55,12 +56,17 @@ def expected(rows: list[str], plan: Plan) -> tuple[Counter[str], dict[tuple, lis
     return fates, {key: value for key, value in orders.items() if value[2]}
 
 
+def told(cleaned: Cleaned) -> Ledger:
+    """The ledger without the examples: they name lines, and rows that are shuffled stand on others."""
+    return replace(cleaned.ledger, examples=())
+
+
 def outcome(engine: DuckDBEngine, rows: list[str], plan: Plan) -> tuple:
     cleaned = clean(engine, plan, Inputs(orders=make_source(engine, "orders", HEADER, rows)), None)
     found = engine.rows(f"SELECT customer, order_id, purchase, amount, coalesce(units, 0), lines FROM {cleaned.orders}")
     listed = engine.rows(f"SELECT count(*) FROM {cleaned.set_aside}")[0][0]
     assert listed == cleaned.ledger.total("orders", "set aside")
-    return cleaned.ledger, {tuple(row[:3]): list(row[3:]) for row in found}, cleaned.as_of
+    return told(cleaned), {tuple(row[:3]): list(row[3:]) for row in found}, cleaned.as_of
 
 
 @settings(max_examples=60, deadline=None)
@@ -102,7 +108,7 @@ def test_customers_add_up_too(found: list[tuple[str, ...]], seed: int) -> None:
     def result(engine: DuckDBEngine) -> tuple:
         source = make_source(engine, "customers", "id=customer age colour", rows, {"age": "number"})
         cleaned = clean(engine, Plan(max_unreadable=1), Inputs(customers=source), None)
-        return cleaned.ledger, engine.rows(f"SELECT * FROM {cleaned.customers} ORDER BY customer")
+        return told(cleaned), engine.rows(f"SELECT * FROM {cleaned.customers} ORDER BY customer")
 
     with DuckDBEngine(threads=2) as engine:
         ledger, customers = result(engine)

@@ -70,6 +70,13 @@ def test_every_setting_stands_there_with_its_default_and_its_help(coterie, tmp_p
     assert '# "name" is personal (name) and not used' in text
 
 
+def test_switched_rules_are_read_back(coterie, tmp_path, files) -> None:
+    out = tmp_path / "c.toml"
+    said = coterie("init", *tokens(files["people"]), "--rules", "non-product=off", "--out", out, "--quiet")
+    assert said.code == 0, said.err
+    assert tomllib.loads(out.read_text(encoding="utf-8"))["rules"] == {"non-product": "off"}
+
+
 def test_a_file_that_is_there_is_not_written_over(coterie, tmp_path, files) -> None:
     out = tmp_path / "c.toml"
     out.write_text("k = 7\n")

@@ -28,7 +28,7 @@ from coterie.records import Given
 from coterie.sql import quote
 from coterie.sql.translate import statements
 
-OPENS_A_FILE = re.compile(r"\bread_csv\b|\bread_parquet\b|\bparquet_|\bsniff_csv\b")
+OPENS_A_FILE = re.compile(r"\browid\b|\bread_csv\b|\bread_parquet\b|\bparquet_|\bsniff_csv\b")
 ONLY_HERE = re.compile(r"^\s*(DESCRIBE|COPY|SET|PRAGMA)\b", re.IGNORECASE)
 
 
@@ -145,10 +145,12 @@ def _key(row: tuple[Any, ...]) -> tuple[str, ...]:
 
 def play(record: list[Said | Laid], lay: Callable[[Laid], None], run: Callable[[Said], list[tuple[Any, ...]]]) -> list[str]:
     """Play a record; what differs comes back, as text that shows the statement."""
-    wrong, done = [], set()
+    wrong, done, laid = [], set(), {}
     for event in record:
         if isinstance(event, Laid):
-            lay(event)
+            if not event.data.equals(laid.get(event.name)):
+                lay(event)
+            laid[event.name] = event.data
             continue
         if event.sql in done:
             continue  # scoring the same customers asks the same again

@@ -47,7 +47,8 @@ def clean(engine: DuckDBEngine, plan: Plan, inputs: Inputs, model: Model | None)
         customers = _clean_customers(engine, Row(inputs.customers, own_plan, today), model, _orders.ORDERS if orders else "")
     tables = [table for table in (orders, customers) if table]
     kept = model is None and "set_aside" in plan.keep
-    engine.run(set_aside([part for table in tables for part in _listings(table)], kept=kept))
+    for statement in set_aside([part for table in tables for part in _listings(table)], kept=kept):
+        engine.run(statement)
     lines = tuple(line for table in tables for line in table.lines)
     rows_in: dict[str, int] = {t.row.source.table: sum(line.rows for line in t.lines) for t in tables}
     notes = tuple(note for t in tables for note in (*t.row.source.notes, *t.notes))

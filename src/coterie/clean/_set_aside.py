@@ -5,7 +5,7 @@ from __future__ import annotations
 from coterie.clean._rule import Row, Rule
 from coterie.sql import quote
 
-SET_ASIDE = "set_aside"
+SET_ASIDE, LISTED = "set_aside", "clean_listed"
 COLUMNS = {
     "table": "VARCHAR",
     "source": "VARCHAR",
@@ -47,12 +47,14 @@ def _listed(row: Row, places: list[tuple[int, Rule]], code: str, reason: str, ju
     return f"SELECT {named} FROM ({judged}) AS judged"
 
 
-def set_aside(listings: list[str], *, kept: bool) -> str:
-    """The list of the rows set aside: a table where it is kept, else a view that is worked out when somebody reads it."""
+def set_aside(listings: list[str], *, kept: bool) -> tuple[str, ...]:
+    """The list of the rows set aside: a view, over a table where it is kept; else it is worked out when somebody reads it."""
     nothing = ", ".join(f"CAST(NULL AS {kind}) AS {quote.name(name)}" for name, kind in COLUMNS.items())
     parts = " UNION ALL ".join(listings) or f"SELECT {nothing} WHERE false"
-    kind = "TABLE" if kept else "VIEW"
-    return f"CREATE OR REPLACE {kind} {SET_ASIDE} AS SELECT * FROM ({parts}) AS listed ORDER BY source, line, code"
+    listed = f"SELECT * FROM ({parts}) AS listed ORDER BY source, line, code"
+    if not kept:
+        return (f"CREATE OR REPLACE VIEW {SET_ASIDE} AS {listed}",)
+    return f"CREATE OR REPLACE TABLE {LISTED} AS {listed}", f"CREATE OR REPLACE VIEW {SET_ASIDE} AS SELECT * FROM {LISTED}"
 
 
 def first_rows() -> str:

@@ -106,7 +106,7 @@ def _one_column(lines: Sequence[str], told: str, text: str, place: str) -> _Read
     """The reading of a text in which nothing parts cells; where something seems to, that is refused."""
     for mark in told or (*DELIMITERS, *RARE):
         sample = _sample(lines, Marks(mark)) if mark in text else ()
-        if 4 * sum(record.fields > 1 for record in sample) > len(sample):
+        if sample and 4 * sum(record.fields > 1 for record in sample) >= len(sample):
             fact = f"Many lines seem to be parted by {_name(mark)}, but most not into the same number of cells"
             raise InputError("no-table", fact, place=place, remedy="Export it again, with the names of the columns in the first line.")
     return dataclasses.replace(_read(lines, Marks(told or ",")), width=1)

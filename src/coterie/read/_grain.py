@@ -56,7 +56,7 @@ def _survey(roles: Mapping[str, Column], fill: Sequence[str], relation: str, col
     amount = roles["amount"].value if "amount" in roles else f"CAST(NULL AS {NUMBER})"
     own = f"{_weight(roles)} = {amount}" if "price" in roles else "false"
     cells = ", ".join(quote.name(c.name) for c in columns)
-    per = [f"count(DISTINCT hash({cells})) AS n", "count(*) AS lines", f"bool_and({own}) AS own"]
+    per = [f"count(DISTINCT row_key(({cells}))) AS n", "count(*) AS lines", f"bool_and({own}) AS own"]
     per += [f"count({amount}) AS given", f"min({amount}) AS lo", f"max({amount}) AS hi"]
     for role in fill:
         value = roles[role].value

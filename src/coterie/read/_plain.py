@@ -166,6 +166,6 @@ def _fault(record: Record, width: int) -> str:
         return "unreadable characters"
     if record.fault:
         return record.fault
-    if record.fields > width + 1:
+    if record.fields > width + (record.lines == 1):
         return "too many fields"
     return "line too long" if len(record.text) > LONGEST // 4 and len(record.text.encode()) >= LONGEST else ""

@@ -100,7 +100,7 @@ def end_of(rows: Sequence[Row]) -> tuple[int, tuple[str, ...]]:
     """The number of the last row of the table, told from the rows at the bottom, and a note on what stands below.
 
     >>> end_of([(8, ("c1", "2024-01-01", "5")), (9, ("Total", "", "5")), (11, ("", "made by Shop 3", ""))])
-    (8, ('Left out below the rows: lines 9 to 11, 'Total | 5'.',))
+    (8, ("Left out below the rows: lines 9 to 11, 'Total | 5'.",))
     """
     end, usual = len(rows), max(_filled(cells) for _, cells in rows)
     while end > 1 and _is_below(rows[end - 1], rows[end - 2][0], usual):
