@@ -53,6 +53,7 @@ def test_every_row_ends_in_one_place(result: Segmentation) -> None:
     for table, rows in result.story.ledger.rows_in.items():
         assert ledger[ledger.table == table].rows.sum() == rows
     assert len(result.set_aside) == ledger[ledger.fate == "set aside"].rows.sum()
+    assert list(result.would_have.columns) == list(ledger.columns)
 
 
 def test_saved_and_loaded_it_is_the_same(result: Segmentation, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from coterie.errors import InputError, did_you_mean
 from coterie.frames import as_kind, kind_of
 from coterie.pipeline import FIT, Watch, walk
 from coterie.plan import Plan, make_plan
-from coterie.records import Chart, Given, Story
+from coterie.records import Chart, Given, LedgerLine, Story
 from coterie.scoring import name_sql, scored, table_path, write_scores
 from coterie.sql import quote
 from coterie.store import load_run, open_run, save_run
@@ -163,7 +163,12 @@ class Segmentation:
     @property
     def ledger(self) -> Any:
         """A row per cleaning rule: what it did to how many rows and how much money."""
-        return self._frame(_rows(asdict(line) for line in self.story.ledger.lines))
+        return self._frame(_ledger_rows(self.story.ledger.lines))
+
+    @property
+    def would_have(self) -> Any:
+        """A row per cleaning rule that is off: what it would have done to how many rows, had it alone been on."""
+        return self._frame(_ledger_rows(self.story.ledger.would))
 
     @property
     def set_aside(self) -> Any:
@@ -284,6 +289,13 @@ def _segment_row(segment: Any) -> dict[str, Any]:
     means = {p.feature if not p.level else f"{p.feature}: {p.level}": p.mean for p in segment.profile}
     keep = ("id", "name", "customers", "share", "money", "money_share", "confidence", "summary")
     return {**{k: getattr(segment, k) for k in keep}, **means}
+
+
+def _ledger_rows(lines: tuple[LedgerLine, ...]) -> pa.Table:
+    """Lines of the ledger as an Arrow table, with its columns also where there is none."""
+    import pyarrow
+
+    return pyarrow.table({f.name: [getattr(line, f.name) for line in lines] for f in fields(LedgerLine)})
 
 
 def _rows(rows: Any) -> pa.Table:

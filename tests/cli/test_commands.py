@@ -114,6 +114,19 @@ def test_run_says_what_was_set_aside_and_what_was_refused(coterie: Callable[...,
     assert fits(said.out.replace(str(tmp_path), ""))
 
 
+def test_rules_that_are_off_say_what_they_would_have_done(coterie: Callable[..., Any], shop: World, tmp_path: Path) -> None:
+    off = ("--rules", "non-positive-price=off")
+    told = "Rules that are off, and what each would have done"
+    for command in (("look", shop.orders), ("run", shop.orders, "--k", "3", "--method", "kmeans", "--out", tmp_path)):
+        said = coterie(*command, *off)
+        assert told in said.out
+        assert fits(said.out.replace(str(tmp_path), ""))
+        assert told not in coterie(*command).out
+    (line,) = coterie("look", shop.orders, *off, "--json").record["ledger"]["would"]
+    on = {line["rule"]: line for line in coterie("look", shop.orders, "--json").record["ledger"]["lines"]}
+    assert line == on["non-positive-price"]
+
+
 def test_score_says_where_every_row_went_and_who_was_left_out(coterie: Callable[..., Any], shop: World, tmp_path: Path) -> None:
     assert coterie("run", shop.orders, "--k", "3", "--method", "kmeans", "--as-of", "2025-09-01", "--out", tmp_path / "results").code == 0
     scoring = ("score", tmp_path / "results" / "latest", shop.orders, "--out", tmp_path / "scored.csv")

@@ -49,6 +49,13 @@ def test_every_row_of_the_ledger_is_in_the_sum(page: str, story: Story) -> None:
         assert f"{line.title} {line.fate} {line.rows:,}" in _text(page)
 
 
+def test_what_rules_that_are_off_would_have_done_stands_apart_from_the_sum(page: str, story: Story) -> None:
+    apart = _text(page[page.index("What rules that are off would have done") :])
+    assert "Absurdly large orders set aside 2 £245,653" in apart
+    nothing = dataclasses.replace(story, ledger=dataclasses.replace(story.ledger, would=()))
+    assert "rules that are off" not in render(nothing)
+
+
 def test_it_says_what_was_left_out_and_pulled_in(page: str) -> None:
     text = _text(page)
     assert "Units per order : It tells the same as mean order value" in text
@@ -104,7 +111,7 @@ def test_headings_are_in_order_and_tables_are_named(page: str) -> None:
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     body = page[: page.index('id="story"')]
-    assert body.count("<table") == body.count("<caption>") == 11
+    assert body.count("<table") == body.count("<caption>") == 12
     assert all("scope=" in cell for cell in re.findall(r"<th\b[^>]*>", page))
     assert len(re.findall(r'role="img" aria-label="[^"]{20,}"', page)) >= 7
 

@@ -107,7 +107,8 @@ def recorded(given: Given, **settings: Any) -> list[Said | Laid]:
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> list[Said | Laid]:
     world = make_world("shop", tmp_path_factory.mktemp("shop"), customers=30)
-    return recorded(Given(world.orders, world.customers))
+    # two rules are off, one of either table, so that what they would have done is asked as well
+    return recorded(Given(world.orders, world.customers), rules={"non-positive-price": "off", "internal-customer": "off"})
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from coterie.clean import _matched, _orders, _people, _views
+from coterie.clean import _matched, _orders, _people, _views, _would
 from coterie.clean._attributes import attributes
 from coterie.clean._currency import find_currency
 from coterie.clean._ledger import Count, ledger_lines, nothing_left, too_many_unreadable, unreadable_rows
@@ -30,6 +30,7 @@ class _Table:
     rules: tuple[Rule, ...]
     lines: tuple[LedgerLine, ...]
     judged: Callable[[str], str]
+    would: tuple[LedgerLine, ...] = ()
     notes: tuple[str, ...] = ()
     attributes: tuple[Column, ...] = ()
     currency: str = ""
@@ -52,7 +53,8 @@ def clean(engine: DuckDBEngine, plan: Plan, inputs: Inputs, model: Model | None)
     lines = tuple(line for table in tables for line in table.lines)
     rows_in: dict[str, int] = {t.row.source.table: sum(line.rows for line in t.lines) for t in tables}
     notes = tuple(note for t in tables for note in (*t.row.source.notes, *t.notes))
-    cleaned = Cleaned(Ledger(lines, rows_in, notes, _examples(engine, tables) if kept else ()), SET_ASIDE)
+    would = tuple(line for table in tables for line in table.would)
+    cleaned = Cleaned(Ledger(lines, rows_in, notes, _examples(engine, tables) if kept else (), would), SET_ASIDE)
     if customers:
         cleaned = dataclasses.replace(cleaned, customers=_people.CUSTOMERS, attributes=customers.attributes)
     return _with_orders(engine, cleaned, orders, model) if orders else cleaned
@@ -77,11 +79,11 @@ def _clean_orders(engine: DuckDBEngine, row: Row) -> _Table:
     if not all(count.bounded for count in totals):
         fact = "The money of an order is too large to add up exactly"
         raise InputError("too-much-money", fact, place=row.source.name, remedy="Check the column of the money for ids or codes.")
-    found = _matched.match(engine, gathered, rules) if _matched.is_needed(rules, totals) else None
+    found, would = _match(engine, gathered, rules, totals)
     engine.run(_views.orders_view(row, rules, recounted, found))
     engine.run(_views.lines_view(row, rules, found))
     lines = ledger_lines(row.source, rules, _matched.moved(totals, found, rules) if found else totals)
-    table = _checked(engine, _Table(row, rules, lines, lambda relation: judged_lines(row, rules, relation), matched=found))
+    table = _checked(engine, _Table(row, rules, lines, lambda relation: judged_lines(row, rules, relation), would, matched=found))
     currency, notes = find_currency(engine, row, rules)
     if not row.has("order"):
         notes = (*notes, "There is no order id: the lines of a customer at one moment are one order.")
@@ -104,6 +106,17 @@ def _gather(engine: DuckDBEngine, row: Row, rules: tuple[Rule, ...]) -> tuple[Ro
     return gathered, recounted
 
 
+def _match(engine: DuckDBEngine, row: Row, rules: tuple[Rule, ...], totals: list[Count]) -> tuple[Matched | None, tuple[LedgerLine, ...]]:
+    """What was taken back, matched where the plan wants it; and what the rules that are off would have done."""
+    off = rules_for(row, *(["money"] if money(row) else []), on=False)
+    would = _would.would(engine, row, rules, off, judged_lines(row, rules, row.source.relation))
+    if not _matched.can_be(rules, totals):
+        return None, tuple(would)
+    found = _matched.match(engine, row, rules)
+    would += _matched.would(row.source, found, rules, off)
+    return found if _matched.is_wanted(rules) else None, tuple(would)
+
+
 def _clean_customers(engine: DuckDBEngine, row: Row, model: Model | None, orders: str) -> _Table:
     """One row per customer with its attributes."""
     if orders:
@@ -118,8 +131,12 @@ def _clean_customers(engine: DuckDBEngine, row: Row, model: Model | None, orders
         notes = (*notes, "There is no customer id: customers are numbered in the order of what their rows hold.")
     if orders and (strangers := engine.rows(_people.unmatched(orders))[0][0]):
         notes = (*notes, f"Of those with orders, {counted(strangers, 'customer')} cannot be found in the customers table: no attributes.")
-    table = _Table(row, rules, lines, lambda relation: _people.judged_people(row, rules, relation, orders), notes, kinds)
-    return _checked(engine, table)
+
+    def judged(relation: str) -> str:
+        return _people.judged_people(row, rules, relation, orders)
+
+    would = _would.would(engine, row, rules, rules_for(row, on=False), judged(row.source.relation))
+    return _checked(engine, _Table(row, rules, lines, judged, tuple(would), notes, kinds))
 
 
 def _with_orders(engine: DuckDBEngine, cleaned: Cleaned, table: _Table, model: Model | None) -> Cleaned:

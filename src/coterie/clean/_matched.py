@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from coterie.clean import _match
-from coterie.clean._ledger import Count
+from coterie.clean._ledger import Count, ledger_line
 from coterie.clean._match import BACK, BOUGHT, MATCHED
 from coterie.clean._orders import GATHERED
 from coterie.clean._rule import Row, Rule
 from coterie.engines.duckdb import DuckDBEngine
+from coterie.records import LedgerLine, Source
 from coterie.sql import quote
 
 # Every candidate purchase with what was taken back of it; every cancellation with what it could not take back; both per order.
@@ -27,10 +28,24 @@ class Matched:
     alone: tuple[tuple[int, int, Decimal], ...]
 
 
-def is_needed(rules: tuple[Rule, ...], totals: Iterable[Count]) -> bool:
-    """Whether something was taken back that is to be matched."""
-    met = {rules[count.fate - 1].cancels for count in totals if count.fate and rules[count.fate - 1].fate == "netted"}
-    return True in met and any(rule.code == "cancelled-purchase" for rule in rules)
+def can_be(rules: tuple[Rule, ...], totals: Iterable[Count]) -> bool:
+    """Whether something was taken back that can be matched."""
+    return any(count.fate and rules[count.fate - 1].cancels and rules[count.fate - 1].fate == "netted" for count in totals)
+
+
+def is_wanted(rules: tuple[Rule, ...]) -> bool:
+    """Whether what matches is to count as matched."""
+    return any(rule.code == "cancelled-purchase" for rule in rules)
+
+
+def would(source: Source, found: Matched, rules: tuple[Rule, ...], off: Iterable[Rule]) -> Iterator[LedgerLine]:
+    """What the rules on matching would have done, where they are off; without matched purchases the other has nothing to go by."""
+    of_nothing = (sum(rows for _, rows, _ in found.alone), -sum((money for *_, money in found.alone), Decimal(0)))
+    counts = {"unmatched-cancellation": of_nothing} if is_wanted(rules) else {"cancelled-purchase": (found.whole, found.whole_money)}
+    for rule in off:
+        rows, money = counts.get(rule.code, (0, Decimal(0)))
+        if rows:
+            yield ledger_line(source, rule, rows, float(money))
 
 
 def match(engine: DuckDBEngine, row: Row, rules: tuple[Rule, ...]) -> Matched:

@@ -12,7 +12,7 @@ from coterie.cli.answer import Answer
 from coterie.cli.page import bullets, facts, table
 from coterie.cli.progress import Progress
 from coterie.cli.settings import Options, chosen
-from coterie.cli.telling import cautions_told, ledger_sums, ledger_table, recognised, source_table
+from coterie.cli.telling import cautions_told, ledger_sums, ledger_table, recognised, source_table, would_table
 from coterie.records import Exploration, Features
 from coterie.words import percent, shown_figure, shown_value, whole
 
@@ -60,7 +60,8 @@ def look(
         "features": seen.features.columns,
         "exploration": seen.exploration,
     }
-    parts: list[RenderableType] = [*recognised(seen.inputs), ledger_sums(ledger), ledger_table(ledger, unit), *source_table(ledger)]
+    parts: list[RenderableType] = [*recognised(seen.inputs), ledger_sums(ledger), ledger_table(ledger, unit), *would_table(ledger)]
+    parts += source_table(ledger)
     if ledger.notes:
         parts.append(bullets(ledger.notes))
     parts += _explored(seen.exploration, seen.features, unit)

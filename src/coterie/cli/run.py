@@ -11,7 +11,7 @@ from coterie.cli.answer import Answer
 from coterie.cli.page import bullets, facts, prose
 from coterie.cli.progress import Progress, step
 from coterie.cli.settings import Options, chosen
-from coterie.cli.telling import cautions_told, ledger_sums, segment_records, segments_table, set_aside_records, set_aside_table
+from coterie.cli.telling import cautions_told, ledger_sums, segment_records, segments_table, set_aside_records, set_aside_table, would_table
 from coterie.records import Story
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ def _answer(story: Story, folder: Path, page: Path) -> Answer:
         *([prose(f"Not among the candidates: {refused}.")] if refused else []),
         ledger_sums(story.ledger),
         *set_aside_table(story.ledger),
+        *would_table(story.ledger),
         *([bullets(notes)] if notes else []),
         facts({"run": str(folder), "report": str(page)}),
     )

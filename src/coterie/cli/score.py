@@ -12,7 +12,7 @@ from coterie.cli.answer import Answer
 from coterie.cli.page import bullets, facts, table
 from coterie.cli.progress import Progress, step
 from coterie.cli.settings import ScoringOptions, chosen
-from coterie.cli.telling import ledger_sums, set_aside_records, set_aside_table
+from coterie.cli.telling import ledger_sums, set_aside_records, set_aside_table, would_table
 from coterie.words import counted, percent
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def score(
         table("", (">", "segment", ">customers", ">share"), rows),
         ledger_sums(found.ledger),
         *set_aside_table(found.ledger),
+        *would_table(found.ledger),
         *([bullets(found.notes)] if found.notes else []),
         facts({"written": f"{path} ({counted(total, 'customer')})"}),
     )

@@ -73,6 +73,13 @@ def _set_aside(ledger: Ledger) -> list[LedgerLine]:
     return [line for line in ledger.lines if line.fate == "set aside"]
 
 
+def would_table(ledger: Ledger) -> Iterator[Table]:
+    """What the rules that are off would have done, where they would have met a row."""
+    rows = [(f"{line.rows:,}", line.table, line.title, line.fate, line.reason) for line in ledger.would]
+    if rows:
+        yield table("Rules that are off, and what each would have done", (">rows", "of", "rule", "would be", "why"), rows)
+
+
 def ledger_table(ledger: Ledger, unit: str) -> Table:
     """What every rule did; `unit` is that of its money."""
     rows = [

@@ -44,13 +44,15 @@ class Ledger:
     """What cleaning did, one line per rule that met a row; every input row is in exactly one line.
 
     `notes` are facts that change no row: how many customers did not join, what was mended, what was found odd. `examples`
-    are the first rows of each rule that set rows aside.
+    are the first rows of each rule that set rows aside. `would` says what each rule that is off would have done to rows
+    that are in `lines` all the same.
     """
 
     lines: tuple[LedgerLine, ...]
     rows_in: Mapping[str, int]
     notes: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
+    would: tuple[LedgerLine, ...] = ()
 
     def total(self, table: str, fate: Fate) -> int:
         """Rows of a table that ended in this fate."""
