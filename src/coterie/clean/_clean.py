@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from coterie.clean import _matched, _orders, _people, _views, _would
+from coterie.clean import _found, _matched, _orders, _people, _views, _would
 from coterie.clean._attributes import attributes
 from coterie.clean._currency import find_currency
 from coterie.clean._ledger import Count, ledger_lines, nothing_left, too_many_unreadable, unreadable_rows
@@ -73,13 +73,16 @@ def _clean_orders(engine: DuckDBEngine, row: Row) -> _Table:
     """One row per customer, order and kind; identical lines merged where the plan says so."""
     _check_roles(row.source, "customer", "time")
     _check_selection(engine, row)
-    rules = rules_for(row, *(["money"] if money(row) else []))
-    gathered, recounted = _gather(engine, row, rules)
+    gathered, rules, recounted = _gather(engine, row)
+    row = dataclasses.replace(gathered, as_it_stands=False)
     totals = [Count(*found) for found in engine.rows(_orders.totals(recounted))]
     if not all(count.bounded for count in totals):
         fact = "The money of an order is too large to add up exactly"
         raise InputError("too-much-money", fact, place=row.source.name, remedy="Check the column of the money for ids or codes.")
     found, would = _match(engine, gathered, rules, totals)
+    off = _order_rules(row, on=False)
+    judged = judged_lines(row, rules, _found.likely(row, recounted) if _found.is_all(off) else row.source.relation)
+    would = (*_would.would(engine, row, rules, off, judged), *would)
     engine.run(_views.orders_view(row, rules, recounted, found))
     engine.run(_views.lines_view(row, rules, found))
     lines = ledger_lines(row.source, rules, _matched.moved(totals, found, rules) if found else totals)
@@ -90,31 +93,45 @@ def _clean_orders(engine: DuckDBEngine, row: Row) -> _Table:
     return dataclasses.replace(table, notes=notes, currency=currency)
 
 
-def _gather(engine: DuckDBEngine, row: Row, rules: tuple[Rule, ...]) -> tuple[Row, bool]:
-    """Gather the orders, and count those that may hold identical lines again; how rows were taken, and whether there were any such.
+def _order_rules(row: Row, *, on: bool = True) -> tuple[Rule, ...]:
+    """The rules on orders that are on, or those that are off."""
+    return rules_for(row, *(["money"] if money(row) else []), on=on)
+
+
+def _gather(engine: DuckDBEngine, row: Row) -> tuple[Row, tuple[Rule, ...], bool]:
+    """Gather the orders: how rows were taken, by which rules, and whether some hold identical lines and were counted again.
 
     Ids are taken as they stand first: to take white space off each of many millions costs more than all that is done with them.
+    In the same way a rule that only all orders together can tell of is tried only where there is something for it to do.
     """
-    gathered = dataclasses.replace(row, as_it_stands=can_stand(row))
+    gathered, rules = dataclasses.replace(row, as_it_stands=can_stand(row)), _order_rules(row)
     engine.run(_orders.gather(gathered, rules))
     if gathered.as_it_stands and engine.rows(_orders.untidy()):
         gathered = row
         engine.run(_orders.gather(gathered, rules))
-    recounted = bool(engine.rows(f"SELECT 1 FROM {_orders.GATHERED} WHERE NOT sure LIMIT 1"))
-    if recounted:
-        engine.run(_orders.recount(gathered, rules))
-    return gathered, recounted
+    recounted = _recount(engine, gathered, rules)
+    seen = dataclasses.replace(gathered, bounds=_found.bounds(engine, gathered, recounted))
+    if (seen_rules := _order_rules(seen)) != rules:
+        engine.run(_orders.gather(seen, seen_rules))
+        recounted = _recount(engine, seen, seen_rules)
+    return seen, seen_rules, recounted
+
+
+def _recount(engine: DuckDBEngine, row: Row, rules: tuple[Rule, ...]) -> bool:
+    """Count the orders again that may hold identical lines, if there are such."""
+    doubtful = bool(engine.rows(f"SELECT 1 FROM {_orders.GATHERED} WHERE NOT sure LIMIT 1"))
+    if doubtful:
+        engine.run(_orders.recount(row, rules))
+    return doubtful
 
 
 def _match(engine: DuckDBEngine, row: Row, rules: tuple[Rule, ...], totals: list[Count]) -> tuple[Matched | None, tuple[LedgerLine, ...]]:
-    """What was taken back, matched where the plan wants it; and what the rules that are off would have done."""
-    off = rules_for(row, *(["money"] if money(row) else []), on=False)
-    would = _would.would(engine, row, rules, off, judged_lines(row, rules, row.source.relation))
+    """What was taken back, matched where the plan wants it, and what the rules that are off would have done."""
     if not _matched.can_be(rules, totals):
-        return None, tuple(would)
+        return None, ()
     found = _matched.match(engine, row, rules)
-    would += _matched.would(row.source, found, rules, off)
-    return found if _matched.is_wanted(rules) else None, tuple(would)
+    would = tuple(_matched.would(row.source, found, rules, _order_rules(row, on=False)))
+    return found if _matched.is_wanted(rules) else None, would
 
 
 def _clean_customers(engine: DuckDBEngine, row: Row, model: Model | None, orders: str) -> _Table:
@@ -135,8 +152,8 @@ def _clean_customers(engine: DuckDBEngine, row: Row, model: Model | None, orders
     def judged(relation: str) -> str:
         return _people.judged_people(row, rules, relation, orders)
 
-    would = _would.would(engine, row, rules, rules_for(row, on=False), judged(row.source.relation))
-    return _checked(engine, _Table(row, rules, lines, judged, tuple(would), notes, kinds))
+    would = tuple(_would.would(engine, row, rules, rules_for(row, on=False), judged(row.source.relation)))
+    return _checked(engine, _Table(row, rules, lines, judged, would, notes, kinds))
 
 
 def _with_orders(engine: DuckDBEngine, cleaned: Cleaned, table: _Table, model: Model | None) -> Cleaned:

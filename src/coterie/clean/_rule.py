@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
@@ -16,17 +17,27 @@ from coterie.sql import quote
 
 
 @dataclass(frozen=True)
+class Bound:
+    """Above `limit` a value is absurd: so many times what three orders in four do not exceed."""
+
+    limit: Decimal
+    times: int
+
+
+@dataclass(frozen=True)
 class Row:
     """One row of an input table as a rule sees it: SQL for the typed value and for the raw text of every role.
 
     `today` is the day by the clock; only the rule on future dates may ask for it. `as_it_stands`: the ids of customers and
-    orders are the texts of the cells, and what is missing may be a blank text.
+    orders are the texts of the cells, and what is missing may be a blank text. `bounds` are those of money and quantity,
+    where some order exceeds them.
     """
 
     source: Source
     plan: Plan
     today: date
     as_it_stands: bool = False
+    bounds: Mapping[str, Bound] = field(default_factory=dict)
 
     def has(self, role: str) -> bool:
         """Whether the table has a column in this role."""
@@ -62,7 +73,7 @@ class Rule:
     `role` is the column to blame, `needs` are roles without which there is no such rule, `unreadable` rows count towards
     the limit of the plan, and rows that are not `listed` are counted only. `default` says whether the rule is on where the
     plan does not switch it, `fixed` why it cannot be switched. A rule that `cancels` meets cancellations and returns, to be
-    matched with purchases. The code is the name of the file.
+    matched with purchases. `detail` is what the data adds to the reason. The code is the name of the file.
     """
 
     title: str
@@ -79,6 +90,7 @@ class Rule:
     default: bool = True
     fixed: str = ""
     cancels: bool = False
+    detail: Callable[[Row], str] | None = None
     code: str = ""
 
     def is_on(self, plan: Plan) -> bool:
@@ -97,7 +109,8 @@ def rules_for(row: Row, *extra: str, on: bool = True) -> tuple[Rule, ...]:
         concerned = rule.table in (row.source.table, "both") and rule.needs <= roles
         if concerned and (rule.condition is None or rule.condition(row)):
             dropped = rule.cancels and row.plan.returns == "drop"
-            found.append(dataclasses.replace(rule, code=code, fate="set aside" if dropped else rule.fate))
+            reason = f"{rule.reason}: {rule.detail(row)}" if rule.detail else rule.reason
+            found.append(dataclasses.replace(rule, code=code, fate="set aside" if dropped else rule.fate, reason=reason))
     return tuple(sorted((rule for rule in found if rule.is_on(row.plan) == on), key=lambda rule: (rule.order, rule.code)))
 
 

@@ -10,7 +10,7 @@ from coterie.clean._typed import NUMBER, money, places
 COLUMNS = 'customer, order_id, "at", {purchase} AS purchase, {amount} AS amount, {returned} AS returned, {units} AS units, lines'
 
 
-def _gathered(recounted: bool, fates: str) -> str:
+def gathered(recounted: bool, fates: str) -> str:
     """The orders of some fates, identical lines counted once."""
     columns = 'customer, order_id, "at", fate, amount, units, lines'
     also = f" UNION ALL SELECT {columns} FROM {RECOUNTED}" if recounted else ""
@@ -33,21 +33,21 @@ def _purchases(recounted: bool, matched: bool) -> str:
     """What was bought. An order of which every line was taken back is no purchase."""
     if not matched:
         columns = COLUMNS.format(purchase="true", amount="amount", returned="0", units="units")
-        return f"SELECT {columns} FROM ({_gathered(recounted, '0')}) AS bought"
+        return f"SELECT {columns} FROM ({gathered(recounted, '0')}) AS bought"
     kept = 'bought.customer, bought.order_id, bought."at", bought.lines > coalesce(changes.lines, 0) AS purchase'
     amount = f"CAST(amount - coalesce(refund, 0) AS {NUMBER}) AS amount, CAST(coalesce(refund, 0) AS {NUMBER}) AS returned"
     units = f"CAST(units - coalesce(taken, 0) AS {NUMBER}) AS units"
     same = "changes.customer = bought.customer AND changes.order_id = bought.order_id"
     return (
         f"SELECT {kept}, {amount}, {units}, CAST(bought.lines - coalesce(changes.lines, 0) AS BIGINT) AS lines"
-        f" FROM ({_gathered(recounted, '0')}) AS bought LEFT JOIN {CHANGES} AS changes ON {same}"
+        f" FROM ({gathered(recounted, '0')}) AS bought LEFT JOIN {CHANGES} AS changes ON {same}"
     )
 
 
 def _taken_off(recounted: bool, fates: str, returned: str) -> str:
     """Money that is taken off and is no purchase."""
     columns = COLUMNS.format(purchase="false", amount="amount", returned=returned, units="units")
-    return f"SELECT {columns} FROM ({_gathered(recounted, fates)}) AS back"
+    return f"SELECT {columns} FROM ({gathered(recounted, fates)}) AS back"
 
 
 def _left_over(row: Row) -> str:
