@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from coterie.clean import _found, _matched, _orders, _people, _views, _would
 from coterie.clean._attributes import attributes
 from coterie.clean._currency import find_currency
+from coterie.clean._ids import Mended, mend
 from coterie.clean._ledger import Count, ledger_lines, nothing_left, too_many_unreadable, unreadable_rows
 from coterie.clean._matched import Matched
 from coterie.clean._rule import Row, Rule, rules_for
@@ -39,25 +40,42 @@ class _Table:
 
 def clean(engine: DuckDBEngine, plan: Plan, inputs: Inputs, model: Model | None) -> Cleaned:
     """Every row of the input used, merged, netted or set aside; orders per customer, and customers with their attributes."""
-    today = date.today()
+    mended = _mended(engine, plan, inputs)
     orders = customers = None
-    if inputs.orders:
-        orders = _clean_orders(engine, Row(inputs.orders, plan, today))
-    if inputs.customers:
-        own_plan = plan.model_copy(update={"where": None}) if inputs.orders else plan
-        customers = _clean_customers(engine, Row(inputs.customers, own_plan, today), model, _orders.ORDERS if orders else "")
+    for row in mended.tables:
+        if row.source.table == "orders":
+            orders = _clean_orders(engine, row)
+        else:
+            customers = _clean_customers(engine, row, model, _orders.ORDERS if orders else "")
     tables = [table for table in (orders, customers) if table]
     kept = model is None and "set_aside" in plan.keep
     for statement in set_aside([part for table in tables for part in _listings(table)], kept=kept):
         engine.run(statement)
     lines = tuple(line for table in tables for line in table.lines)
     rows_in: dict[str, int] = {t.row.source.table: sum(line.rows for line in t.lines) for t in tables}
-    notes = tuple(note for t in tables for note in (*t.row.source.notes, *t.notes))
-    would = tuple(line for table in tables for line in table.would)
+    notes = (*mended.notes, *(note for t in tables for note in (*t.row.source.notes, *t.notes)))
+    would = (*mended.would, *(line for table in tables for line in table.would))
     cleaned = Cleaned(Ledger(lines, rows_in, notes, _examples(engine, tables) if kept else (), would), SET_ASIDE)
     if customers:
         cleaned = dataclasses.replace(cleaned, customers=_people.CUSTOMERS, attributes=customers.attributes)
     return _with_orders(engine, cleaned, orders, model) if orders else cleaned
+
+
+def _mended(engine: DuckDBEngine, plan: Plan, inputs: Inputs) -> Mended:
+    """The input tables, orders first and gathered, with ids that are written in several ways brought together."""
+    today, tables = date.today(), list[Row]()
+    if inputs.orders:
+        row = Row(inputs.orders, plan, today)
+        _check_roles(row.source, "customer", "time")
+        _check_selection(engine, row)
+        tables.append(_gather_tidy(engine, row))
+    if inputs.customers:
+        own_plan = plan.model_copy(update={"where": None}) if inputs.orders else plan
+        tables.append(Row(inputs.customers, own_plan, today))
+    mended = mend(engine, tuple(tables))
+    if inputs.orders and mended.tables[0] != tables[0]:
+        engine.run(_orders.gather(mended.tables[0], _order_rules(mended.tables[0])))
+    return mended
 
 
 def _examples(engine: DuckDBEngine, tables: list[_Table]) -> tuple[Example, ...]:
@@ -70,10 +88,8 @@ def _examples(engine: DuckDBEngine, tables: list[_Table]) -> tuple[Example, ...]
 
 
 def _clean_orders(engine: DuckDBEngine, row: Row) -> _Table:
-    """One row per customer, order and kind; identical lines merged where the plan says so."""
-    _check_roles(row.source, "customer", "time")
-    _check_selection(engine, row)
-    gathered, rules, recounted = _gather(engine, row)
+    """One row per customer, order and kind, of lines that were gathered; identical lines merged where the plan says so."""
+    gathered, rules, recounted = _counted(engine, row)
     row = dataclasses.replace(gathered, as_it_stands=False)
     totals = [Count(*found) for found in engine.rows(_orders.totals(recounted))]
     if not all(count.bounded for count in totals):
@@ -98,19 +114,29 @@ def _order_rules(row: Row, *, on: bool = True) -> tuple[Rule, ...]:
     return rules_for(row, *(["money"] if money(row) else []), on=on)
 
 
-def _gather(engine: DuckDBEngine, row: Row) -> tuple[Row, tuple[Rule, ...], bool]:
-    """Gather the orders: how rows were taken, by which rules, and whether some hold identical lines and were counted again.
+def _gather_tidy(engine: DuckDBEngine, row: Row) -> Row:
+    """Gather the orders; the row as it was taken for it.
 
     Ids are taken as they stand first: to take white space off each of many millions costs more than all that is done with them.
-    In the same way a rule that only all orders together can tell of is tried only where there is something for it to do.
     """
-    gathered, rules = dataclasses.replace(row, as_it_stands=can_stand(row)), _order_rules(row)
-    engine.run(_orders.gather(gathered, rules))
-    if gathered.as_it_stands and engine.rows(_orders.untidy()):
-        gathered = row
-        engine.run(_orders.gather(gathered, rules))
-    recounted = _recount(engine, gathered, rules)
-    seen = dataclasses.replace(gathered, bounds=_found.bounds(engine, gathered, recounted))
+    rules = _order_rules(row)
+    if can_stand(row):
+        standing = dataclasses.replace(row, as_it_stands=True)
+        engine.run(_orders.gather(standing, rules))
+        if not engine.rows(_orders.untidy()):
+            return standing
+    engine.run(_orders.gather(row, rules))
+    return row
+
+
+def _counted(engine: DuckDBEngine, row: Row) -> tuple[Row, tuple[Rule, ...], bool]:
+    """Count what was gathered: the row as it was taken, by which rules, and whether some orders were counted again.
+
+    A rule that only all orders together can tell of is tried only where there is something for it to do.
+    """
+    rules = _order_rules(row)
+    recounted = _recount(engine, row, rules)
+    seen = dataclasses.replace(row, bounds=_found.bounds(engine, row, recounted))
     if (seen_rules := _order_rules(seen)) != rules:
         engine.run(_orders.gather(seen, seen_rules))
         recounted = _recount(engine, seen, seen_rules)
