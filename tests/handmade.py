@@ -42,3 +42,22 @@ def make_source(engine: DuckDBEngine, table: str, header: str, rows: Sequence[st
     own = ", ".join(quote.name(c.name) for c in columns)
     engine.run(f"CREATE OR REPLACE VIEW {table}_in AS SELECT {own}, _fault FROM read_{table}")
     return Source(table, f"{table}.csv", f"{table}_in", f"read_{table}", tuple(columns))
+
+
+ORDERS = """id,email,created_at,status,total
+1,ann@x.org,2024-01-05,paid,30
+2,bob@x.org,2024-01-06,paid,20
+3,ann@x.org,2024-02-06,paid,12.50
+"""
+ITEMS = """item_id,order_id,sku,qty,price
+11,1,A,2,10
+12,1,B,1,8
+13,2,A,2,10
+14,3,C,1,12.50
+"""
+
+
+def text_table(text: str, mark: str = ",") -> pa.Table:
+    """The table of a text that is written as CSV, each cell a text."""
+    header, *rows = (line.split(mark) for line in text.split("\n") if line)
+    return pa.table({name: pa.array([row[place] or None for row in rows], pa.string()) for place, name in enumerate(header)})

@@ -13,7 +13,8 @@ from coterie.records import Inputs, Source
 
 # Of a person there may be several columns, and none is used: they need not be kept.
 NOT_KEPT = ("email", "name")
-ROLES = {"orders": "roles", "customers": "customer_roles"}
+ROLES = {"orders": "roles", "items": "item_roles", "customers": "customer_roles"}
+TABLES = {"orders": "table", "items": "item_table", "customers": "customer_table"}
 CHOSEN = re.compile(r"The \w+ '([^'…]+)' was read")
 
 
@@ -30,7 +31,7 @@ def config_text(plan: Plan, inputs: Inputs) -> str:
         "# A line that begins with # is a note or a default: take the # away and change it.",
         "",
     ]
-    lines += [f"# {_one_line(note)}" for source in inputs.sources for note in source.notes]
+    lines += [f"# {_one_line(note)}" for note in inputs.notes]
     found = _recognised(inputs)
     said = plan.model_dump(exclude_defaults=True)
     for name, field in Plan.model_fields.items():
@@ -53,10 +54,10 @@ def _recognised(inputs: Inputs) -> dict[str, tuple[Any, str]]:
     Where customers have attributes, such a setting would read those anew: then it is left to the file.
     """
     found: dict[str, tuple[Any, str]] = {}
-    for source, setting in ((inputs.orders, "table"), (inputs.customers, "customer_table" if inputs.orders else "table")):
-        chosen = next((m[1] for note in source.notes if (m := CHOSEN.match(note))), None) if source else None
+    for source in inputs.sources:
+        chosen = next((m[1] for note in source.notes if (m := CHOSEN.match(note))), None)
         if chosen:
-            found[setting] = (chosen, "the one that was read")
+            found[TABLES[source.table] if inputs.orders else "table"] = (chosen, "the one that was read")
     if inputs.orders and not inputs.customers:
         used = [c for c in inputs.orders.columns if c.role]
         orders = {order for c in used if c.kind == "time" and (order := _order_of(c.format))}

@@ -30,7 +30,7 @@ class Look:
         return "\n".join([*figures, *self.exploration.findings])
 
 
-def recognise(data: Any, customers: Any = None, *, plan: Plan, watch: Watch | None = None) -> Inputs:
+def recognise(data: Any, customers: Any = None, items: Any = None, *, plan: Plan, watch: Watch | None = None) -> Inputs:
     """What the columns of the data are; nothing is cleaned, and the engine is closed again: of the records, only metadata is of use.
 
     >>> import pandas
@@ -38,12 +38,20 @@ def recognise(data: Any, customers: Any = None, *, plan: Plan, watch: Watch | No
     {'customer': 'customer_id'}
     """
     with DuckDBEngine(threads=plan.threads, memory=plan.memory) as engine:
-        inputs: Inputs = walk(FIT[:1], watch, engine=engine, plan=plan, given=Given(data, customers))["inputs"]
+        inputs: Inputs = walk(FIT[:1], watch, engine=engine, plan=plan, given=Given(data, customers, items))["inputs"]
         return inputs
 
 
-def look(data: Any, customers: Any = None, *, config: str | Path | None = None, watch: Watch | None = None, **settings: Any) -> Look:
-    """Look at an order table, a customer table, or both, without clustering anything.
+def look(
+    data: Any,
+    customers: Any = None,
+    items: Any = None,
+    *,
+    config: str | Path | None = None,
+    watch: Watch | None = None,
+    **settings: Any,
+) -> Look:
+    """Look at an order table (with a table of its items), a customer table, or both, without clustering anything.
 
     >>> import pandas
     >>> look(pandas.DataFrame({"customer_id": ["a", "b", "c"], "age": [30, 41, 58]})).features.customers
@@ -51,5 +59,5 @@ def look(data: Any, customers: Any = None, *, config: str | Path | None = None, 
     """
     plan = make_plan(config, **settings)
     with DuckDBEngine(threads=plan.threads, memory=plan.memory) as engine:
-        known = walk(LOOK, watch, engine=engine, plan=plan, given=Given(data, customers), model=None)
+        known = walk(LOOK, watch, engine=engine, plan=plan, given=Given(data, customers, items), model=None)
         return Look(known["inputs"], known["cleaned"], known["features"], known["exploration"])

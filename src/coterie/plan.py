@@ -69,12 +69,14 @@ class Plan(BaseModel):
     # read
     roles: dict[str, str] = Field({}, description="Role → column of the orders table, where the guess is wrong.")
     customer_roles: dict[str, str] = Field({}, description="Role → column of the customers table.")
+    item_roles: dict[str, str] = Field({}, description="Role → column of the table of the orders' items.")
     dates: Literal["auto", "day-first", "month-first", "epoch", "epoch-ms", "excel"] = Field(
         "auto", description="How 03/04/2024 is read, where the column does not tell; or what its numbers count."
     )
     decimal: Literal["auto", "point", "comma"] = Field("auto", description="What marks decimals in 1,234, where the column does not tell.")
     table: str | None = Field(None, description="The sheet of a workbook or the table of a database; by default the one most like orders.")
     customer_table: str | None = Field(None, description="The same for the source of the customers.")
+    item_table: str | None = Field(None, description="The same for the source of the orders' items.")
     query: str | None = Field(None, description="Read what this SELECT gives, instead of a table of the database.")
     where: str | None = Field(
         None, description="Use only the rows of the orders (or, without orders, the customers) for which this SQL condition holds."

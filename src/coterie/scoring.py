@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # What held for the orders that the segments were found in, and their file, not for those that come later.
-OF_THEN = ("since", "until", "as_of", "table", "customer_table", "query")
+OF_THEN = ("since", "until", "as_of", "table", "customer_table", "item_table", "query")
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,12 @@ class Scored:
     notes: tuple[str, ...]
 
 
-def scored(story: Story, data: Any, customers: Any, watch: Watch | None, settings: dict[str, Any]) -> Scored:
+def scored(story: Story, given: Given, watch: Watch | None, settings: dict[str, Any]) -> Scored:
     """Score other customers with the run's settings, but for those of its days and its file, and with those given now."""
     kept = {name: value for name, value in story.settings.items() if name not in OF_THEN}
     plan = make_plan(None, **{**kept, **settings})
     with DuckDBEngine(threads=plan.threads, memory=plan.memory) as engine:
-        start = {"engine": engine, "plan": plan, "given": Given(data, customers), "model": story.model, "space": None}
+        start = {"engine": engine, "plan": plan, "given": given, "model": story.model, "space": None}
         known = walk(APPLY, watch, **start)
         features, ledger = known["features"], known["cleaned"].ledger
         table = engine.arrow(

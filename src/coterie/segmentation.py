@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 def segment(
     data: Any,
     customers: Any = None,
+    items: Any = None,
     *,
     config: str | Path | None = None,
     title: str | None = None,
@@ -41,8 +42,8 @@ def segment(
 ) -> Segmentation:
     """Segment the customers of an order table, a customer table, or both.
 
-    `data` and `customers` are data frames, or paths of files and folders, patterns, addresses, or lists of them, read as one table;
-    `settings` are those of `Plan`, by name.
+    `data`, `customers` and `items` are data frames, or paths of files and folders, patterns, addresses, or lists of them, read as one
+    table; `items` are the lines of the orders where they are a table of their own. `settings` are those of `Plan`, by name.
 
     >>> import pandas
     >>> people = pandas.DataFrame({"customer_id": ["a", "b", "c", "d"], "age": [20, 21, 70, 71]})
@@ -52,7 +53,7 @@ def segment(
     plan = make_plan(config, **settings)
     timer = Timer(watch)
     with _held(DuckDBEngine(threads=plan.threads, memory=plan.memory)) as engine:
-        start = {"engine": engine, "plan": plan, "given": Given(data, customers), "model": None, "space": None}
+        start = {"engine": engine, "plan": plan, "given": Given(data, customers, items), "model": None, "space": None}
         known = walk(FIT, timer, **start)
         story = _story(plan, known, title)
         tables = {"customers": _customer_query(story), "set_aside": f"SELECT * FROM {quote.name(known['cleaned'].set_aside)}"}
@@ -193,17 +194,19 @@ class Segmentation:
         tables = {name: sql for name, sql in self._tables.items() if name in kept}
         return save_run(Path(folder), self._engine, self.story, tables=tables, points=self._points, report=page, seconds=self.seconds)
 
-    def score(self, data: Any, customers: Any = None, *, watch: Watch | None = None, **settings: Any) -> Any:
+    def score(self, data: Any, customers: Any = None, items: Any = None, *, watch: Watch | None = None, **settings: Any) -> Any:
         """The same segments for other customers: a row per customer with segment, name and confidence.
 
         The settings of the run hold, but for `since`, `until` and `as_of`: later orders count. Any setting can be given anew.
         """
-        return as_kind(scored(self.story, data, customers, watch, settings).table, kind_of(data))
+        return as_kind(scored(self.story, Given(data, customers, items), watch, settings).table, kind_of(data))
 
-    def write_scores(self, data: Any, path: str | Path, customers: Any = None, *, watch: Watch | None = None, **settings: Any) -> Path:
+    def write_scores(
+        self, data: Any, path: str | Path, customers: Any = None, items: Any = None, *, watch: Watch | None = None, **settings: Any
+    ) -> Path:
         """Score other customers straight into a CSV or Parquet file."""
         wanted = table_path(path)
-        return write_scores(scored(self.story, data, customers, watch, settings), wanted)
+        return write_scores(scored(self.story, Given(data, customers, items), watch, settings), wanted)
 
     def write_customers(self, path: str | Path) -> Path:
         """Write the customers with their segments as CSV or Parquet, by the name's ending."""

@@ -225,3 +225,20 @@ def test_every_command_explains_itself_and_knows_json(coterie: Callable[..., Any
     assert COMMANDS[command] in " ".join(said.out.split())
     assert "--json" in said.out
     assert fits(said.out)
+
+
+def test_orders_and_their_items_are_given_to_run_and_to_score(coterie: Callable[..., Any], tmp_path: Path) -> None:
+    orders, items = tmp_path / "orders.csv", tmp_path / "items.csv"
+    rows = "".join(f"{n},{n % 30}@x.org,2024-0{n % 9 + 1}-11,9\n" for n in range(80))
+    orders.write_text(f"id,email,created_at,total\n{rows}", encoding="utf-8")
+    lines = "".join(f"{n // 2},S{n % 7},{n % 11 + 1}.5\n" for n in range(20, 170))
+    items.write_text(f"order_id,sku,price\n{lines}", encoding="utf-8")
+    said = coterie("run", orders, "--items", items, "--k", "3", "--method", "kmeans", "--out", tmp_path / "results", "--json")
+    assert said.code == 0, said.err
+    sums = {line["rule"]: line["rows"] for line in said.record["ledger"]["lines"]}
+    assert sums == {"used": 150, "order-with-items": 70, "unknown-order": 10}
+    assert said.record["title"] == "Segments of orders.csv"
+    scored = coterie("score", tmp_path / "results" / "latest", orders, "--items", items, "--out", tmp_path / "s.csv", "--json")
+    assert scored.code == 0 and scored.record["customers"] == said.record["customers"] == 30
+    swapped = coterie("look", items, "--items", orders)
+    assert swapped.code == 2 and "seem to be swapped" in swapped.err

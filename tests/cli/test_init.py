@@ -19,10 +19,15 @@ RUN = ("--k", "3", "--method", "kmeans", "--json", "--quiet")
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> dict[str, tuple[Path, ...]]:
+def files(tmp_path: Path) -> dict[str, tuple[Path | str, ...]]:
     world = make_world("shop", tmp_path, customers=60)
     assert world.orders and world.customers
-    made = {"shop": (world.orders, world.customers), "orders": (world.orders,)}
+    made: dict[str, tuple[Path | str, ...]] = {"shop": (world.orders, "--customers", world.customers), "orders": (world.orders,)}
+    made["items"] = (tmp_path / "baskets.csv", "--items", tmp_path / "items.csv")
+    baskets = "".join(f"{n},A{n},{n % 30}@x.org,2024-01-{n % 27 + 1:02},9\n" for n in range(80))
+    (tmp_path / "baskets.csv").write_text(f"id,number,email,created_at,total\n{baskets}", encoding="utf-8")
+    items = "".join(f"{n},{n // 2},S{n % 7},{n % 11}.5\n" for n in range(150))
+    (tmp_path / "items.csv").write_text(f"id,order_id,sku,price\n{items}", encoding="utf-8")
     for name, text in (("german", GERMAN), ("people", PEOPLE)):
         path = tmp_path / f"{name}.csv"
         path.write_text(text, encoding="utf-8")
@@ -30,16 +35,12 @@ def files(tmp_path: Path) -> dict[str, tuple[Path, ...]]:
     return made
 
 
-def tokens(files: tuple[Path, ...]) -> tuple[object, ...]:
-    return (files[0], *(("--customers", files[1]) if len(files) > 1 else ()))
-
-
-@pytest.mark.parametrize("name", ["shop", "orders", "german", "people"])
+@pytest.mark.parametrize("name", ["shop", "orders", "items", "german", "people"])
 def test_the_written_file_gives_the_same_result(coterie, tmp_path, files, name) -> None:
-    said = coterie("init", *tokens(files[name]), "--out", tmp_path / "c.toml", "--quiet")
+    said = coterie("init", *files[name], "--out", tmp_path / "c.toml", "--quiet")
     assert said.code == 0, said.err
-    without = coterie("run", *tokens(files[name]), *RUN, "--out", tmp_path / "a")
-    with_file = coterie("run", *tokens(files[name]), *RUN, "--out", tmp_path / "b", "--config", tmp_path / "c.toml")
+    without = coterie("run", *files[name], *RUN, "--out", tmp_path / "a")
+    with_file = coterie("run", *files[name], *RUN, "--out", tmp_path / "b", "--config", tmp_path / "c.toml")
     assert with_file.code == 0, with_file.err
     same = ("segments", "ledger", "customers", "verdict", "notes")
     assert {key: with_file.record[key] for key in same} == {key: without.record[key] for key in same}
@@ -47,7 +48,7 @@ def test_the_written_file_gives_the_same_result(coterie, tmp_path, files, name) 
 
 def test_what_is_written(coterie, tmp_path, files) -> None:
     out = tmp_path / "c.toml"
-    said = coterie("init", *tokens(files["german"]), "--out", out, "--k", "3:5", "--json")
+    said = coterie("init", *files["german"], "--out", out, "--k", "3:5", "--json")
     text = out.read_text(encoding="utf-8")
     assert tomllib.loads(text) == {
         **{"dates": "day-first", "decimal": "comma", "k": "3:5"},
@@ -60,10 +61,10 @@ def test_what_is_written(coterie, tmp_path, files) -> None:
 
 def test_every_setting_stands_there_with_its_default_and_its_help(coterie, tmp_path, files) -> None:
     out = tmp_path / "c.toml"
-    coterie("init", *tokens(files["people"]), "--out", out, "--quiet")
+    coterie("init", *files["people"], "--out", out, "--quiet")
     text = out.read_text(encoding="utf-8")
     for name, field in Plan.model_fields.items():
-        assert name in ("roles", "customer_roles") or f"# {field.description}\n# {name} =" in text
+        assert name in ("roles", "item_roles", "customer_roles") or f"# {field.description}\n# {name} =" in text
     bare = re.findall(r"^# (\w+ = .+)$", text.split("[customer_roles]")[0], re.MULTILINE)
     assert Plan(**tomllib.loads("\n".join(bare))) == Plan()
     assert '# "age" is an attribute (number)' in text
@@ -72,7 +73,7 @@ def test_every_setting_stands_there_with_its_default_and_its_help(coterie, tmp_p
 
 def test_switched_rules_are_read_back(coterie, tmp_path, files) -> None:
     out = tmp_path / "c.toml"
-    said = coterie("init", *tokens(files["people"]), "--rules", "non-product=off", "--out", out, "--quiet")
+    said = coterie("init", *files["people"], "--rules", "non-product=off", "--out", out, "--quiet")
     assert said.code == 0, said.err
     assert tomllib.loads(out.read_text(encoding="utf-8"))["rules"] == {"non-product": "off"}
 
@@ -80,11 +81,11 @@ def test_switched_rules_are_read_back(coterie, tmp_path, files) -> None:
 def test_a_file_that_is_there_is_not_written_over(coterie, tmp_path, files) -> None:
     out = tmp_path / "c.toml"
     out.write_text("k = 7\n")
-    said = coterie("init", *tokens(files["people"]), "--out", out)
+    said = coterie("init", *files["people"], "--out", out)
     assert said.code == 2
     assert "[file-exists]" in said.err and "--force" in said.err
     assert out.read_text() == "k = 7\n"
-    assert coterie("init", *tokens(files["people"]), "--out", out, "--force").code == 0
+    assert coterie("init", *files["people"], "--out", out, "--force").code == 0
     assert "[customer_roles]" in out.read_text(encoding="utf-8")
 
 

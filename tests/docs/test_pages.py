@@ -15,6 +15,7 @@ import pytest
 
 from coterie.cli.app import status
 from coterie.demo import make_world
+from handmade import ITEMS, ORDERS
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -25,7 +26,7 @@ LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
 
 @pytest.fixture(scope="session")
 def business(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The files that the pages speak of: a shop's orders and customers, also as a database, orders of later, and a mall's visitors."""
+    """The files that the pages speak of: a shop's orders and customers, also as a database, more orders, and a mall's visitors."""
     folder = tmp_path_factory.mktemp("business")
     make_world("shop", folder, customers=300)
     later = make_world("shop", folder / "later", customers=80, seed=8)
@@ -33,6 +34,8 @@ def business(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.move(str(later.customers), folder / "new_customers.csv")
     mall = make_world("mall", folder / "mall", customers=200)
     shutil.move(str(mall.customers), folder / "visitors.csv")
+    (folder / "baskets.csv").write_text(ORDERS, encoding="utf-8")
+    (folder / "basket_items.csv").write_text(f"{ITEMS}15,9,B,1,8\n", encoding="utf-8")
     with duckdb.connect(str(folder / "shop.duckdb")) as database:
         for table in ("orders", "customers"):
             database.execute(f"CREATE TABLE {table} AS FROM read_csv('{folder}/{table}.csv')")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pytest
 
 from coterie.errors import InputError
@@ -122,3 +123,15 @@ def test_threads_and_row_order_change_nothing(source):
     }
     turned = {name: values[::-1] for name, values in data.items()}
     assert source(data).columns == source(turned).columns
+
+
+PEOPLE = {"customer_id": ["a", "b", "c"], "age": ["30", "41", "58"], "city": ["Bonn", "Ulm", "Bonn"]}
+SALES = {"customer_id": ["a", "b", "a"], "order_id": ["1", "2", "3"], "order_date": ["2024-01-05"] * 3, "amount": ["5", "6", "7"]}
+
+
+def test_tables_that_are_swapped_are_refused(engine):
+    people, sales = pa.table(PEOPLE), pa.table(SALES)
+    with pytest.raises(InputError, match="seem to be swapped: pyarrow Table holds customers") as refusal:
+        read(engine, Plan(), Given(people, sales))
+    assert refusal.value.code == "swapped"
+    assert read(engine, Plan(), Given(sales, people)).customers.roles == {"customer": "customer_id"}

@@ -58,6 +58,10 @@ class Row:
         """The typed value: of a role, or `money` (the amount, or else quantity × price)."""
         return self.own(role)
 
+    def joined(self, what: str) -> str:
+        """True where joining orders and items says this of the row; "" where nothing was joined."""
+        return f"_joined = {quote.text(what)}" if "_joined" in self.source.made else ""
+
     def unreadable(self, role: str) -> str:
         """True where there is a text, but no value could be read from it."""
         column = self.source.column(role)

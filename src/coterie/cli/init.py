@@ -23,6 +23,7 @@ def init(
     /,
     *more: str,
     customers: str | None = None,
+    items: str | None = None,
     out: Path = Path("coterie.toml"),
     force: Annotated[bool, Parameter(negative=())] = False,
     settings: Options | None = None,
@@ -38,6 +39,8 @@ def init(
         More of the same, read as one table with it.
     customers
         A second file with what is known of the customers.
+    items
+        A second file with the items of the orders: order id, product, quantity, price.
     out
         The file to write.
     force
@@ -55,9 +58,16 @@ def init(
     check_writable(out, folder=False)
     plan = make_plan(**chosen(settings))
     with progress(1) as watch:
-        inputs = recognise([data, *more] if more else data, customers, plan=plan, watch=watch)
+        inputs = recognise([data, *more] if more else data, customers, items, plan=plan, watch=watch)
     write_file(out, config_text(plan, inputs))
-    notes = [note for source in inputs.sources for note in source.notes]
-    record = {"roles": {s.table: s.roles for s in inputs.sources}, "guesses": {s.table: s.guesses for s in inputs.sources}, "notes": notes}
-    parts: tuple[RenderableType, ...] = (*recognised(inputs), *([bullets(notes)] if notes else []), facts({"written": str(out)}))
+    record = {
+        "roles": {s.table: s.roles for s in inputs.sources},
+        "guesses": {s.table: s.guesses for s in inputs.sources},
+        "notes": inputs.notes,
+    }
+    parts: tuple[RenderableType, ...] = (
+        *recognised(inputs),
+        *([bullets(inputs.notes)] if inputs.notes else []),
+        facts({"written": str(out)}),
+    )
     return Answer({**record, "out": str(out)}, parts)

@@ -29,6 +29,7 @@ def look(
     /,
     *more: str,
     customers: str | None = None,
+    items: str | None = None,
     config: Path | None = None,
     settings: Options | None = None,
     progress: Annotated[Progress, Parameter(parse=False)],
@@ -43,6 +44,8 @@ def look(
         More of the same, read as one table with it.
     customers
         A second file with what is known of the customers.
+    items
+        A second file with the items of the orders: order id, product, quantity, price.
     config
         A TOML file of settings; options given here win.
     """
@@ -50,7 +53,7 @@ def look(
     from coterie.looking import LOOK
 
     with progress(len(LOOK)) as watch:
-        seen = coterie.look([data, *more] if more else data, customers, config=config, watch=watch, **chosen(settings))
+        seen = coterie.look([data, *more] if more else data, customers, items, config=config, watch=watch, **chosen(settings))
     ledger, unit = seen.cleaned.ledger, seen.cleaned.currency
     record = {
         "roles": {s.table: s.roles for s in seen.inputs.sources},

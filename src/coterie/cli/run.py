@@ -23,6 +23,7 @@ def run(
     /,
     *more: str,
     customers: str | None = None,
+    items: str | None = None,
     config: Path | None = None,
     out: Path = Path("results"),
     report: Path | None = None,
@@ -40,6 +41,8 @@ def run(
         More of the same, read as one table with it.
     customers
         A second file with what is known of the customers.
+    items
+        A second file with the items of the orders: order id, product, quantity, price.
     config
         A TOML file of settings; options given here win.
     out
@@ -57,7 +60,8 @@ def run(
     if report:
         check_writable(report, folder=False)
     with progress(len(FIT) + 1) as watch:
-        result = coterie.segment([data, *more] if more else data, customers, config=config, title=title, watch=watch, **chosen(settings))
+        given = [data, *more] if more else data
+        result = coterie.segment(given, customers, items, config=config, title=title, watch=watch, **chosen(settings))
         with step(watch, "save"):
             folder = result.save(out)
             page = result.report(report) if report else folder / "report.html"

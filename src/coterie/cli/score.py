@@ -13,6 +13,7 @@ from coterie.cli.page import bullets, facts, table
 from coterie.cli.progress import Progress, step
 from coterie.cli.settings import ScoringOptions, chosen
 from coterie.cli.telling import ledger_sums, set_aside_records, set_aside_table, would_table
+from coterie.records import Given
 from coterie.words import counted, percent
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def score(
     /,
     *more: str,
     customers: str | None = None,
+    items: str | None = None,
     out: Path = Path("scored.csv"),
     settings: ScoringOptions | None = None,
     progress: Annotated[Progress, Parameter(parse=False)],
@@ -41,6 +43,8 @@ def score(
         More of the same, read as one table with it.
     customers
         A second file with what is known of them.
+    items
+        A second file with the items of the orders: order id, product, quantity, price.
     out
         The file to write: customer, segment, name, confidence; CSV or Parquet by its ending.
     """
@@ -51,7 +55,7 @@ def score(
     path = scoring.table_path(out)
     with progress(len(APPLY) + 1) as watch:
         story = coterie.load(run).story
-        found = scoring.scored(story, [data, *more] if more else data, customers, watch, chosen(settings))
+        found = scoring.scored(story, Given([data, *more] if more else data, customers, items), watch, chosen(settings))
         with step(watch, "write"):
             scoring.write_scores(found, path)
     sizes = Counter(found.table["segment"].to_pylist())

@@ -24,7 +24,7 @@ METAVARS: dict[str, tuple[Any, ...]] = {
 GROUP = Group("Settings", sort_key=50)
 # What may differ from the run when other customers are scored.
 FOR_SCORING = (
-    *("roles", "customer_roles", "dates", "decimal", "table", "customer_table", "query"),
+    *("roles", "customer_roles", "item_roles", "dates", "decimal", "table", "customer_table", "item_table", "query"),
     *("where", "since", "until", "as_of", "max_unreadable"),
 )
 

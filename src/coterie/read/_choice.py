@@ -11,6 +11,8 @@ from coterie.read._facts import Facts
 from coterie.read._names import Shape
 from coterie.read._roles import Read, guess
 
+# The setting that names the table of each kind.
+TABLES: Mapping[Shape, str] = {"orders": "table", "items": "item_table", "customers": "customer_table"}
 NEEDED = {"customer", "time"}
 OF_ORDERS = {"order", "quantity", "product", "price"}
 NAMED = 8  # tables that a note names
@@ -18,16 +20,19 @@ NAMED = 8  # tables that a note names
 
 def table_wanted(plan: Plan, slot: str) -> str | None:
     """The sheet or table that the user names for this source."""
-    return plan.customer_table if _shape(slot) == "customers" else plan.table
+    wanted: str | None = getattr(plan, TABLES[_shape(slot)])
+    return wanted
 
 
 def query_wanted(plan: Plan, slot: str) -> str | None:
     """The query that the user gives for this source; there is one for the orders only."""
-    return None if _shape(slot) == "customers" else plan.query
+    return plan.query if _shape(slot) == "orders" else None
 
 
 def names_used(plan: Plan, slot: str) -> tuple[str, ...]:
     """The names of columns that the user uses for this source."""
+    if _shape(slot) == "items":
+        return tuple(plan.item_roles.values())
     of_customers = _shape(slot) == "customers" or not plan.roles
     return tuple((plan.customer_roles if of_customers else plan.roles).values())
 
@@ -66,12 +71,13 @@ def choose(
 
 def _shape(slot: str) -> Shape:
     """What the source should hold."""
-    return "customers" if slot.startswith("read_customers") else "orders"
+    return next((shape for shape in TABLES if slot.startswith(f"read_{shape}")), "orders")
 
 
 def _setting(slot: str) -> str:
     """The setting that names the table."""
-    return "customer_table (--customer-table)" if _shape(slot) == "customers" else "table (--table)"
+    setting = TABLES[_shape(slot)]
+    return f"{setting} (--{setting.replace('_', '-')})"
 
 
 def _likeness(header: Sequence[str], shape: Shape) -> tuple[int, int]:
@@ -80,6 +86,9 @@ def _likeness(header: Sequence[str], shape: Shape) -> tuple[int, int]:
     of_orders = {g.role for g in guess(columns, "orders")}
     if shape == "orders":
         return len(of_orders & NEEDED), len(of_orders)
+    if shape == "items":
+        found = {g.role for g in guess(columns, "items")}
+        return len(found & {"order", "product"}), len(found) - len(of_orders & NEEDED)
     return len({g.role for g in guess(columns, "customers")} & {"customer", "email"}), -len(of_orders & OF_ORDERS)
 
 

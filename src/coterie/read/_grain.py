@@ -15,6 +15,7 @@ from coterie.plan import Plan
 from coterie.read._facts import SAMPLE_ROWS
 from coterie.read._names import as_key, vocabulary
 from coterie.records import Column, Source
+from coterie.records.read import ALONE
 from coterie.sql import quote
 from coterie.words import listed
 
@@ -103,7 +104,7 @@ def arranged(source: Source, grain: Grain, plan: Plan, back: str = "") -> tuple[
     if roles.keys() >= {"amount", "refund"} and plan.returns == "net" and not grain.whole:
         simple["amount"] = _less(roles["amount"].value, roles["refund"].value)
     if grain.fill or grain.whole:
-        key = f"CASE WHEN _fault IS NULL THEN {roles['order'].value} END"
+        key = f"CASE WHEN {_counts(source)} THEN {roles['order'].value} END"
         prefix = next(p for n in range(1, 100) if not any(c.name.startswith(p := "_" * n + "of_order_") for c in columns))
         made = {prefix + role: _filled(roles[role], key) for role in grain.fill}
         if grain.whole:
@@ -119,12 +120,44 @@ def with_made(engine: DuckDBEngine, source: Source, made: Mapping[str, str]) -> 
     own = ", ".join(f"{sql} AS {quote.name(name)}" for name, sql in made.items())
     for view in (source.relation, source.numbered):
         engine.run(f"CREATE OR REPLACE VIEW {view}_arranged AS SELECT *, {own} FROM {view}")
-    return replace(source, relation=f"{source.relation}_arranged", numbered=f"{source.numbered}_arranged", made=tuple(made))
+    return replace(source, relation=f"{source.relation}_arranged", numbered=f"{source.numbered}_arranged", made=(*source.made, *made))
+
+
+def _counts(source: Source, also: str = f" OR _joined = {quote.text(ALONE)}") -> str:
+    """SQL for a row that counts by itself; of orders that were joined with their items, not the rows that these stand for."""
+    return f"_fault IS NULL AND (_joined IS NULL{also})" if "_joined" in source.made else "_fault IS NULL"
 
 
 def _less(amount: str, refund: str) -> str:
     """What remains of an amount, never less than nothing; what was negative before stays."""
     return f"CASE WHEN {amount} > 0 THEN greatest({amount} - abs(coalesce({refund}, 0)), 0) ELSE {amount} END"
+
+
+def less_refunds(source: Source, plan: Plan) -> tuple[tuple[Column, ...], dict[str, str]]:
+    """The columns of orders and their items, with what was refunded of an order taken off its items, and the column made for it.
+
+    It is taken off one item after the other, in the order of their content, until nothing is left of it. `_copy` numbers the
+    items of an order that are the same: where these are merged, they count once here too.
+    """
+    roles = {c.role: c for c in source.columns if c.role}
+    if not roles.keys() >= {"amount", "refund"} or plan.returns != "net":
+        return source.columns, {}
+    amount, refund = roles["amount"].value, f"abs(coalesce({roles['refund'].value}, 0))"
+    merged = plan.duplicates == "merge"
+    key = f"CASE WHEN {_counts(source, '')} THEN {roles['order'].value} END"
+    cells = ", ".join(quote.name(c.name) for c in source.columns)
+    line = f"coalesce({amount}, {_weight(roles)})" if "price" in roles else amount
+    weight = f"greatest(coalesce({line}, 0), 0)"
+    once = f"CASE WHEN _copy = 1 THEN {weight} ELSE 0 END" if merged else weight
+    before = f"sum({once}) OVER (PARTITION BY {key} ORDER BY {cells}{'' if merged else ' ROWS UNBOUNDED PRECEDING'}) - {weight}"
+    taken = f"least(greatest({refund} - ({before}), 0), {weight})"
+    own = f"CASE WHEN _joined = {quote.text(ALONE)} THEN {_less(amount, roles['refund'].value)} ELSE {amount} END"
+    net = f"CASE WHEN {key} IS NOT NULL AND {refund} > 0 THEN CAST({line} - {taken} AS {NUMBER}) ELSE {own} END"
+    name = "of_order_amount"
+    while any(c.name.casefold() == name for c in source.columns):
+        name = f"_{name}"
+    columns = tuple(replace(c, value=quote.name(name)) if c.role == "amount" else c for c in source.columns)
+    return columns, {name: net}
 
 
 def _filled(column: Column, key: str) -> str:

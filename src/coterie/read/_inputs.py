@@ -1,27 +1,18 @@
-"""From what was given to the input tables: open, look, tell the shape and the roles, type the columns."""
+"""From what was given to the input tables: look at each, tell the shape and the roles, join and arrange the orders."""
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError
 from coterie.plan import Plan
-from coterie.read._columns import Reading, typed
-from coterie.read._door import open_table
-from coterie.read._exports import Known, check_known, recognised, with_dates
-from coterie.read._facts import Facts, facts_of
 from coterie.read._grain import arranged, grain_of, notes_of, with_made
-from coterie.read._names import Shape, as_words, vocabulary
-from coterie.read._numbers import number_format
-from coterie.read._roles import Read, assign, guess, ranked
-from coterie.read._shape import check_orders, shape_of
-from coterie.read._table import Table
-from coterie.read._times import time_format
-from coterie.records import Given, Guess, Inputs, Source
+from coterie.read._items import as_headers, check_roles, joined, key_of, named_apart
+from coterie.read._looked import Seen, look, roles_in, source_of, source_with
+from coterie.read._roles import Read
+from coterie.records import Given, Inputs, Source
 
 
 def read(engine: DuckDBEngine, plan: Plan, given: Given) -> Inputs:
@@ -33,59 +24,39 @@ def read(engine: DuckDBEngine, plan: Plan, given: Given) -> Inputs:
     ...     read(engine, Plan(), Given(table)).orders.roles
     {'customer': 'customer_id', 'time': 'order_date', 'amount': 'revenue'}
     """
-    seen = _look(engine, plan, given.data, "read_data")
-    if given.customers is None:
-        source = _source(engine, seen, seen.shape(), seen.plan.roles, seen.plan.customer_roles)
-        return Inputs(orders=source) if source.table == "orders" else Inputs(customers=source)
-    orders = _source(engine, seen, "orders", plan.roles, {})
-    people = _look(engine, plan, given.customers, "read_customers", "customers")
-    return Inputs(orders, _source(engine, people, "customers", {}, _joined_by(orders, seen, people)))
+    seen = look(engine, plan, given.data, "read_data")
+    items = None if given.items is None else look(engine, plan, given.items, "read_items", "items")
+    people = None if given.customers is None else look(engine, plan, given.customers, "read_customers", "customers")
+    _check_swapped(seen, items, people)
+    if not (items or people) and seen.shape() == "customers":
+        return Inputs(customers=source_of(engine, seen, "customers", seen.plan.customer_roles))
+    parts: tuple[Source, ...] = ()
+    if items:
+        first, lines, shown = _with_items(engine, seen, items)
+        orders, parts = joined(engine, first, lines, seen.plan), (first, shown)
+    else:
+        first = source_of(engine, seen, "orders", seen.plan.roles)
+        orders = _arranged(engine, seen, first)
+    if not people:
+        return Inputs(orders, None, parts)
+    return Inputs(orders, source_of(engine, people, "customers", _joined_by(first, seen, people)), parts)
 
 
-@dataclass(frozen=True)
-class _Seen:
-    """A table that was opened and looked at, and the plan that holds for it."""
-
-    table: Table
-    columns: tuple[Read, ...]
-    known: Known | None
-    plan: Plan
-
-    @functools.cached_property
-    def as_orders(self) -> tuple[Guess, ...]:
-        """The guesses for a table of orders."""
-        return guess(self.columns, "orders")
-
-    def shape(self) -> Shape:
-        """What a row is: what the user's roles say, then what is known of the export, then what names and contents say."""
-        if self.plan.roles or self.plan.customer_roles:
-            return "orders" if self.plan.roles else "customers"
-        if self.known and self.known.export.shape:
-            return self.known.export.shape
-        if self.known and "order" in self.known.roles:
-            return "orders"
-        return shape_of(self.columns, self.as_orders)
+def _check_swapped(seen: Seen, items: Seen | None, people: Seen | None) -> None:
+    """Refuse tables of which each is plainly what the other should be."""
+    plan = seen.plan
+    if plan.roles or plan.customer_roles or plan.item_roles:
+        return
+    name = seen.table.name
+    if people and seen.shape() == "customers" and people.shape() == "orders":
+        fact = f"The two tables seem to be swapped: {name} holds customers, and {people.table.name} orders"
+        raise InputError("swapped", fact, remedy=f"Give the orders first: {people.table.name} --customers {name}")
+    if items and not seen.has("customer", "time") and seen.has("order") and items.has("customer", "time"):
+        fact = f"The two tables seem to be swapped: {name} holds items of orders, and {items.table.name} orders"
+        raise InputError("swapped", fact, remedy=f"Give the orders first: {items.table.name} --items {name}")
 
 
-def _look(engine: DuckDBEngine, plan: Plan, thing: Any, slot: str, shape: Shape = "orders") -> _Seen:
-    """Open a table and look at its columns."""
-    table = open_table(engine, thing, slot, plan)
-    facts = facts_of(engine, table.relation)
-    plain = tuple(Read(f, None, None) for f in facts)
-    known = recognised(plain)
-    plan = with_dates(plan, known)
-    told = {(plan.roles if shape == "orders" else plan.customer_roles).get("time"), known.roles.get("time") if known else None}
-    return _Seen(table, tuple(_read(engine, f, plan, f.name in told) for f in facts), known, plan)
-
-
-def _read(engine: DuckDBEngine, facts: Facts, plan: Plan, told: bool) -> Read:
-    """A column, and how it can be read."""
-    number = None if facts.typed else number_format(facts, plan.decimal)
-    named = told or any(vocabulary(shape)["time"].score(as_words(facts.name))[0] > 0 for shape in ("orders", "customers"))
-    return Read(facts, number, time_format(engine, facts, plan.dates, named=named))
-
-
-def _joined_by(orders: Source, seen: _Seen, people: _Seen) -> Mapping[str, str]:
+def _joined_by(orders: Source, seen: Seen, people: Seen) -> Mapping[str, str]:
     """The roles of the customers table; where orders know customers by their e-mail address, so must it."""
     given = people.plan.customer_roles
     by_mail = next((c for c in seen.columns if c.facts.name == orders.roles.get("customer") and c.is_mail), None)
@@ -95,37 +66,32 @@ def _joined_by(orders: Source, seen: _Seen, people: _Seen) -> Mapping[str, str]:
     return {**given, "customer": mail.facts.name} if mail else given
 
 
-def _source(engine: DuckDBEngine, seen: _Seen, shape: Shape, roles: Mapping[str, str], customer_roles: Mapping[str, str]) -> Source:
-    """A table with its roles and typed columns."""
-    table, known, plan = seen.table, seen.known, seen.plan
-    given = roles if shape == "orders" else customer_roles
-    if shape == "orders":
-        check_known(known, given, table.name)
-    guesses = seen.as_orders if shape == "orders" else guess(seen.columns, shape)
-    fits = known is not None and (known.export.shape or "orders") == shape
-    if known and fits:
-        guesses = tuple(g for g in guesses if g.role not in known.export.unused)
-    chosen = assign(guesses, given, seen.columns, shape, table.name, known=known.roles if known and fits else {})
-    if known and fits:
-        guesses = ranked([*(g for g in known.guesses if chosen.get(g.column) == g.role), *guesses])
-    if shape == "orders":
-        check_orders({role: column for column, role in chosen.items()}, guesses, seen.columns, table.name)
-    elif len(seen.columns) == len(chosen):
-        remedy = "Give a table with a column per attribute, or with customer, date and amount."
-        raise InputError("no-attributes", "Nothing is known of the customers but who they are", place=table.name, remedy=remedy)
-    reading = Reading(engine, table.relation, plan, table.name, seen.columns, chosen)
-    source = Source(shape, table.name, table.relation, table.numbered, typed(reading), guesses, table.notes)
-    return _with_orders_arranged(engine, seen, source, fits)
+def _with_items(engine: DuckDBEngine, seen: Seen, items: Seen) -> tuple[Source, Source, Source]:
+    """The orders and their items, and the items as the user knows them: with the names that their columns have in the file."""
+    given = seen.plan.roles
+    check_roles(given, seen.table.name)
+    roles, guesses = roles_in(items, "items", items.plan.item_roles)
+    wanted = next(c for c in items.columns if roles.get(c.facts.name) == "order")
+    if "order" not in given:
+        likely = next((g.column for g in seen.as_orders if g.role == "order"), None)
+        free = [c for c in seen.columns if c.facts.name not in given.values()]
+        key = key_of(engine, seen.table.relation, free, likely, wanted)
+        given = {**given, **({"order": key} if key else {})}
+    orders = as_headers(source_of(engine, seen, "orders", given))
+    table, names = named_apart(engine, items.table, wanted.facts.name, items.columns, seen.columns)
+    apart = tuple(Read(replace(c.facts, name=names[c.facts.name]), c.number, c.time) for c in items.columns)
+    chosen = {names[column]: role for column, role in roles.items()}
+    source = source_with(engine, replace(items, table=table, columns=apart), "items", chosen, ())
+    own = {name: column for column, name in names.items()}
+    shown = replace(source, columns=tuple(replace(c, name=own[c.name]) for c in source.columns), guesses=guesses)
+    return orders, source, shown
 
 
-def _with_orders_arranged(engine: DuckDBEngine, seen: _Seen, source: Source, fits: bool) -> Source:
+def _arranged(engine: DuckDBEngine, seen: Seen, source: Source) -> Source:
     """The source with what belongs to whole orders, and with what is to be told."""
-    known = seen.known if fits else None
-    notes = (*source.notes, known.note) if known else source.notes
-    if source.table == "customers":
-        return replace(source, notes=notes)
+    known = seen.known_as("orders")
     blanks = {c.facts.name: c.facts.filled < c.facts.rows for c in seen.columns}
     grain = grain_of(engine, source.relation, source.columns, blanks, whole=known is not None and known.export.whole)
     columns, made = arranged(source, grain, seen.plan, known.back if known else "")
     told = notes_of(columns, grain, seen.plan)
-    return with_made(engine, replace(source, columns=columns, notes=(*notes, *told)), made)
+    return with_made(engine, replace(source, columns=columns, notes=(*source.notes, *told)), made)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-Shape = Literal["orders", "customers"]
+Shape = Literal["orders", "items", "customers"]
 
 # Letters that no decomposition takes apart; and how an umlaut is written where there is none.
 LETTERS = str.maketrans({"ß": "ss", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "đ": "d", "ı": "i"})
@@ -97,12 +97,12 @@ class Words:
     gross: set[str] = field(default_factory=set)
     net: set[str] = field(default_factory=set)
 
-    def learn(self, section: Mapping[str, str]) -> None:
-        """Take up what one language says."""
+    def learn(self, section: Mapping[str, str], *, anew: bool = False) -> None:
+        """Take up what one language says; `anew`: whatever was said of these names before."""
         for tier, listed in section.items():
             if tier in TIERS:
                 for key in _keys(listed):
-                    self.names[key] = max(TIERS[tier], self.names.get(key, 0.0))
+                    self.names[key] = TIERS[tier] if anew else max(TIERS[tier], self.names.get(key, 0.0))
             elif tier == "whole":
                 self.whole.update(_keys(listed))
             else:
@@ -157,17 +157,21 @@ def _without(words: str, phrases: Iterable[str]) -> str:
 
 @functools.cache
 def vocabulary(shape: Shape) -> dict[str, Words]:
-    """Role → what all languages say of it. A table of customers knows the orders' words for its roles too, and some of its own."""
+    """Role → what all languages say of it. Customers and items know the orders' words for their roles too, and some of their own."""
     languages = _languages()
     found = {role: Words() for role in languages[0][shape]}
     for sections in languages:
         for role, words in found.items():
-            if shape == "orders" or role != "time":
+            if shape != "customers" or role != "time":
                 words.learn(sections["orders"].get(role, {}))
-            if shape == "customers":
-                words.learn(sections["customers"].get(role, {}))
-        if shape == "orders":  # what is said of tax holds for prices as for amounts
+        if shape != "customers":  # what is said of tax holds for prices as for amounts
             found["price"].learn({said: sections["orders"]["amount"][said] for said in ("gross", "net")})
+    if shape == "items":  # money of a whole order is that of no item
+        for name in found["amount"].whole:
+            found["amount"].names.pop(name, None)
+    for sections in languages:
+        for role, words in found.items():
+            words.learn(sections.get(shape, {}).get(role, {}) if shape != "orders" else {}, anew=shape == "items")
     return found
 
 

@@ -18,6 +18,8 @@ FLOOR = 0.35
 TIE = 0.05
 UNNAMED = 0.4
 EXAMPLES = 3
+# The setting that names the roles of a table.
+SETTINGS: Mapping[Shape, str] = {"orders": "roles", "items": "item_roles", "customers": "customer_roles"}
 # Roles that contents may tell without the name.
 UNTOLD = ("time", "email", "customer")
 MATTERS = ("customer", "time", "amount", "price")
@@ -94,6 +96,8 @@ def _by_content(column: Read, role: str, shape: Shape) -> tuple[float, str]:
         return _as_id(column, role, shape)
     if role == "name" and shape == "orders" and as_words(facts.name) == "name" and facts.share(WITH_DIGIT) > 0.5:
         return 0.3, "its values have figures in them"  # so shops call the number of an order
+    if role == "product" and shape == "items" and facts.filled > 1 and facts.distinct == 1:
+        return 0.5, "no value comes twice, as in numbers of lines"
     if role in ("category", "channel", "country", "currency", "status", "kind"):
         return _as_label(column, role)
     return 1.0, "nothing speaks against it"
@@ -135,8 +139,8 @@ def assign(
     for guess in left:
         if guess.column in chosen or (guess.role in chosen.values() and guess.role not in PERSONAL):
             continue
-        if shape == "orders" and guess.role in MATTERS:
-            _refuse_tie(guess, [g for g in left if g.column not in chosen], columns, place)
+        if shape != "customers" and guess.role in MATTERS:
+            _refuse_tie(guess, [g for g in left if g.column not in chosen], columns, SETTINGS[shape], place)
         chosen[guess.column] = guess.role
     if shape == "orders" and "customer" not in chosen.values():
         by_mail = next((g.column for g in left if g.role == "customer" and chosen.get(g.column) == "email"), None)
@@ -144,7 +148,7 @@ def assign(
     return chosen
 
 
-def _refuse_tie(best: Guess, others: Sequence[Guess], columns: Sequence[Read], place: str) -> None:
+def _refuse_tie(best: Guess, others: Sequence[Guess], columns: Sequence[Read], setting: str, place: str) -> None:
     """Ask when another free column is as likely to play the role, and that is the likeliest role of it."""
     for rival in others:
         if rival.role != best.role or rival.column == best.column or best.score - rival.score >= TIE:
@@ -154,18 +158,21 @@ def _refuse_tie(best: Guess, others: Sequence[Guess], columns: Sequence[Read], p
         values = {c.facts.name: c.facts.values[:EXAMPLES] for c in columns}
         choices = tuple(Choice(g.column, f"{g.column} ({g.score:.2f}: {g.reason})", values[g.column]) for g in (best, rival))
         fact = f"Both '{best.column}' and '{rival.column}' could be the {best.role}"
-        remedy = how_to_say(best.role, best.column)
-        raise UnclearError("ambiguous-role", fact, setting="roles", key=best.role, choices=choices, place=place, remedy=remedy)
+        remedy = how_to_say(best.role, best.column, setting)
+        raise UnclearError("ambiguous-role", fact, setting=setting, key=best.role, choices=choices, place=place, remedy=remedy)
 
 
-def how_to_say(role: str, column: str, option: str = "roles") -> str:
+def how_to_say(role: str, column: str, setting: str = "roles") -> str:
     """How a user says which column plays a role.
 
     >>> how_to_say("customer", "CustomerID")
     'Say which one: --roles customer=CustomerID, or customer = "CustomerID" under [roles] in TOML, or roles={"customer": "CustomerID"}.'
     """
     toml = column.replace("\\", "\\\\").replace('"', '\\"')
-    return f'Say which one: --{option} {role}={column}, or {role} = "{toml}" under [{option}] in TOML, or {option}={{"{role}": "{toml}"}}.'
+    option = setting.replace("_", "-")
+    return (
+        f'Say which one: --{option} {role}={column}, or {role} = "{toml}" under [{setting}] in TOML, or {setting}={{"{role}": "{toml}"}}.'
+    )
 
 
 def _checked(given: Mapping[str, str], columns: Sequence[Read], shape: Shape, place: str) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from coterie.engines.duckdb import DuckDBEngine
 from coterie.plan import Plan
 from coterie.sql import quote
 
-OURS = ("_fault", "_file", "_line", "_row", "_from", "_shift")
+OURS = ("_fault", "_file", "_line", "_row", "_from", "_shift", "_joined", "_key", "_said", "_copy", "_rank")
 
 
 @dataclass(frozen=True)

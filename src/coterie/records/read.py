@@ -8,14 +8,19 @@ from typing import Any, Literal
 Kind = Literal["text", "number", "time"]
 # What a reader says of lines among the rows that are none, and so no loss.
 NO_ROWS = TOTAL, NOTE, COMMENT, NAMES_AGAIN, BLANK = "a total", "a note", "a comment", "the names again", "a blank line"
+# What joining orders and items says of a row, in the column `_joined`; NULL for an item with its order.
+NO_ORDER = "an item without its order"
+LED, ALONE = "an order with its items", "an order without items"
+REPEATED, CONFLICTING = "the same order again", "another order of this id"
 
 
 @dataclass(frozen=True)
 class Given:
-    """What the user handed over: a path or a data frame; and a second one for the customers, if any."""
+    """What the user handed over: a path or a data frame; and others for the customers and for the items of orders, if any."""
 
     data: Any
     customers: Any = None
+    items: Any = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class Source:
     `notes` are facts about the source that change no row. `made` are columns of ours in both, which values are made from.
     """
 
-    table: Literal["orders", "customers"]
+    table: Literal["orders", "items", "customers"]
     name: str
     relation: str
     numbered: str
@@ -67,7 +72,7 @@ class Source:
 
     def column(self, role: str) -> Column | None:
         """The column that plays this role, if there is one."""
-        return next((c for c in self.columns if c.role == role), None)
+        return next((c for c in self.columns if role and c.role == role), None)
 
     @property
     def roles(self) -> dict[str, str]:
@@ -77,12 +82,18 @@ class Source:
 
 @dataclass(frozen=True)
 class Inputs:
-    """What was read: orders, customers, or both."""
+    """What was read: orders, customers, or both. `parts` are the tables that the orders were joined from."""
 
     orders: Source | None = None
     customers: Source | None = None
+    parts: tuple[Source, ...] = ()
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """The input tables there are."""
-        return tuple(s for s in (self.orders, self.customers) if s)
+        """The input tables there are, as they were given."""
+        return tuple(s for s in (*(self.parts or (self.orders,)), self.customers) if s)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What there is to know of them."""
+        return tuple(note for s in (self.orders, self.customers) if s for note in s.notes)
