@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from coterie.errors import InputError, SurroundingsError
@@ -82,3 +84,15 @@ def test_an_error_is_json_when_json_is_asked_for(coterie: Callable[..., Any]) ->
     assert said.out == ""
     assert json.loads(said.err)["error"]["code"] == "no-run"
     assert json.loads(said.err)["error"].keys() == {"code", "fact", "place", "remedy"}
+
+
+def test_a_parquet_file_that_breaks_in_the_middle_is_told(coterie, tmp_path) -> None:
+    path = tmp_path / "orders.parquet"
+    rows = {"customer_id": [f"c{n % 900}" for n in range(20_000)], "order_date": [f"2024-01-{n % 28 + 1:02}" for n in range(20_000)]}
+    pq.write_table(pa.table({**rows, "amount": [n / 7 for n in range(20_000)]}), path, use_dictionary=False, data_page_size=1 << 12)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2 : len(content) // 2 + 200] = b"\xff" * 200
+    path.write_bytes(content)
+    said = coterie("run", path, "--out", tmp_path / "results")
+    assert said.code == 2, said.err
+    assert "orders.parquet" in said.err and "[broken-parquet]" in said.err

@@ -36,3 +36,19 @@ def test_scratch_files_go_with_the_engine() -> None:
         file = own.scratch(".csv")
         assert file.exists()
     assert not file.exists()
+
+
+def test_a_statement_that_fails_asks_what_there_is_doubt_about(engine: DuckDBEngine) -> None:
+    asked = []
+
+    def check() -> None:
+        asked.append(1)
+        engine.rows("SELECT nothing_either")  # what fails meanwhile is not asked about again
+
+    engine.doubt(check)
+    engine.rows("SELECT 1")
+    assert not asked
+    for times in (1, 2):
+        with pytest.raises(Exception, match="nothing_either"):
+            engine.rows("SELECT nothing")
+        assert len(asked) == times

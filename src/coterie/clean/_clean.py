@@ -13,6 +13,7 @@ from coterie.clean._currency import find_currency
 from coterie.clean._ids import Mended, mend
 from coterie.clean._ledger import Count, ledger_lines, nothing_left, too_many_unreadable, unreadable_rows
 from coterie.clean._matched import Matched
+from coterie.clean._names import without_idle
 from coterie.clean._rule import Row, Rule, rules_for
 from coterie.clean._set_aside import SET_ASIDE, first_rows, first_unreadable, listing, listing_alone, set_aside
 from coterie.clean._typed import can_stand, judged_lines, money, selection
@@ -68,10 +69,10 @@ def _mended(engine: DuckDBEngine, plan: Plan, inputs: Inputs) -> Mended:
         row = Row(inputs.orders, plan, today)
         _check_roles(row.source, "customer", "time")
         _check_selection(engine, row)
-        tables.append(_gather_tidy(engine, row))
+        tables.append(_gather_tidy(engine, without_idle(engine, row)))
     if inputs.customers:
         own_plan = plan.model_copy(update={"where": None}) if inputs.orders else plan
-        tables.append(Row(inputs.customers, own_plan, today))
+        tables.append(without_idle(engine, Row(inputs.customers, own_plan, today)))
     mended = mend(engine, tuple(tables))
     if inputs.orders and mended.tables[0] != tables[0]:
         engine.run(_orders.gather(mended.tables[0], _order_rules(mended.tables[0])))
@@ -165,6 +166,7 @@ def _clean_customers(engine: DuckDBEngine, row: Row, model: Model | None, orders
     if orders:
         _check_roles(row.source, "customer")
     _check_selection(engine, row)
+    row = without_idle(engine, row)
     rules = rules_for(row, *(["orders"] if orders else []))
     kinds, notes = attributes(engine, row, model)
     engine.run(_people.people(row, rules, kinds, orders))

@@ -1,7 +1,7 @@
 """The statements that make orders of order lines.
 
 One pass groups the lines by customer, order and fate. So that identical lines can be merged without grouping by every
-column, each order also counts how many of 62 slots the fingerprints of its lines fill, in three ways: when one of the
+column, each order also counts how many of some 60 slots the fingerprints of its lines fill, in three ways: when one of the
 three equals the number of lines, no two lines are the same. Only the other orders are counted again, exactly.
 """
 

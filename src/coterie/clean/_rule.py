@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,9 +11,11 @@ from functools import cached_property
 from typing import Literal
 
 from coterie.plan import Plan
-from coterie.records import Fate, Source
+from coterie.records import Column, Fate, Source
 from coterie.registry import load_all
 from coterie.sql import quote
+
+TEXTS = ("customer", "order", "product")
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Row:
 
     `today` is the day by the clock; only the rule on future dates may ask for it. `as_it_stands`: the ids of customers and
     orders are the texts of the cells, and what is missing may be a blank text. `bounds` are those of money and quantity,
-    where some order exceeds them.
+    where some order exceeds them; `idle` are rules about texts of which there are none.
     """
 
     source: Source
@@ -38,6 +40,7 @@ class Row:
     today: date
     as_it_stands: bool = False
     bounds: Mapping[str, Bound] = field(default_factory=dict)
+    idle: frozenset[str] = frozenset()
 
     def has(self, role: str) -> bool:
         """Whether the table has a column in this role."""
@@ -62,6 +65,10 @@ class Row:
         """True where joining orders and items says this of the row; "" where nothing was joined."""
         return f"_joined = {quote.text(what)}" if "_joined" in self.source.made else ""
 
+    def of(self, column: Column) -> str:
+        """The text of a column: under a name of ours where it is worked out for all rules."""
+        return self.value(column.role) if column.role in TEXTS else column.value
+
     def unreadable(self, role: str) -> str:
         """True where there is a text, but no value could be read from it."""
         column = self.source.column(role)
@@ -73,11 +80,13 @@ class Rule:
     """Which rows do not simply count, where they end, and what to tell about them.
 
     `condition` gives SQL that is true for the rows concerned, or "" when there is nothing for the rule to do; None stands
-    for a rule that no single row can decide: another file does. Rules are tried by `order`; the first that fits decides.
-    `role` is the column to blame, `needs` are roles without which there is no such rule, `unreadable` rows count towards
-    the limit of the plan, and rows that are not `listed` are counted only. `default` says whether the rule is on where the
-    plan does not switch it, `fixed` why it cannot be switched. A rule that `cancels` meets cancellations and returns, to be
-    matched with purchases. `detail` is what the data adds to the reason. The code is the name of the file.
+    for a rule that no single row can decide: another file does. A rule that looks at texts which many rows share says
+    `among` which columns instead, each with a condition on `name` that is tried on the different texts (`_names.py`).
+    Rules are tried by `order`; the first that fits decides. `role` is the column to blame, `needs` are roles without which
+    there is no such rule, `unreadable` rows count towards the limit of the plan, and rows that are not `listed` are counted
+    only. `default` says whether the rule is on where the plan does not switch it, `fixed` why it cannot be switched. A rule
+    that `cancels` meets cancellations and returns, to be matched with purchases. `detail` is what the data adds to the
+    reason. The code is the name of the file.
     """
 
     title: str
@@ -87,6 +96,7 @@ class Rule:
     condition: Callable[[Row], str] | None
     reason: str
     remedy: str
+    among: Callable[[Row], Sequence[tuple[Column, str]]] | None = None
     role: str = ""
     needs: frozenset[str] = frozenset()
     unreadable: bool = False
@@ -96,6 +106,17 @@ class Rule:
     cancels: bool = False
     detail: Callable[[Row], str] | None = None
     code: str = ""
+
+    def fits(self, row: Row) -> str:
+        """SQL that is true for the rows concerned."""
+        if self.among:
+            tables = (f"{row.of(column)} IN (SELECT name FROM {self.names(row, n)})" for n, (column, _) in enumerate(self.among(row)))
+            return " OR ".join(f"coalesce({found}, false)" for found in tables)
+        return self.condition(row) if self.condition else ""
+
+    def names(self, row: Row, number: int) -> str:
+        """The table of the texts for which the condition on a column holds."""
+        return f"clean_{self.code.replace('-', '_')}_{row.source.table}_{number}"
 
     def is_on(self, plan: Plan) -> bool:
         """Whether the plan wants it."""
@@ -110,8 +131,8 @@ def rules_for(row: Row, *extra: str, on: bool = True) -> tuple[Rule, ...]:
     roles = {*row.source.roles, *extra}
     found = []
     for code, rule in load_all("clean").items():
-        concerned = rule.table in (row.source.table, "both") and rule.needs <= roles
-        if concerned and (rule.condition is None or rule.condition(row)):
+        concerned = rule.table in (row.source.table, "both") and rule.needs <= roles and code not in row.idle
+        if concerned and (not rule.condition or rule.condition(row)) and (not rule.among or rule.among(row)):
             dropped = rule.cancels and row.plan.returns == "drop"
             reason = f"{rule.reason}: {rule.detail(row)}" if rule.detail else rule.reason
             found.append(dataclasses.replace(rule, code=code, fate="set aside" if dropped else rule.fate, reason=reason))
@@ -124,5 +145,5 @@ def fate_of(row: Row, rules: tuple[Rule, ...]) -> str:
     >>> fate_of(None, ())
     '0'
     """
-    cases = " ".join(f"WHEN {rule.condition(row)} THEN {place}" for place, rule in enumerate(rules, 1) if rule.condition)
+    cases = " ".join(f"WHEN {fits} THEN {place}" for place, rule in enumerate(rules, 1) if (fits := rule.fits(row)))
     return f"CASE {cases} ELSE 0 END" if cases else "0"

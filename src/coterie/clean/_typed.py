@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from coterie.clean._rule import Row, Rule, fate_of
+from coterie.clean._rule import TEXTS, Row, Rule, fate_of
 from coterie.sql import quote
 
 NUMBER = "DECIMAL(18, 4)"
 NUMBERS = ("amount", "quantity", "price")
-TEXTS = ("customer", "order", "product")
 IDS = TEXTS[:2]
 
 

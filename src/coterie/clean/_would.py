@@ -12,7 +12,7 @@ from coterie.records import LedgerLine
 
 def would(engine: DuckDBEngine, row: Row, rules: tuple[Rule, ...], off: Iterable[Rule], judged: str) -> list[LedgerLine]:
     """A ledger line for each rule that is off and would have met a row; `judged` gives the rows with their fate under `rules`."""
-    tried = [rule for rule in off if rule.condition]
+    tried = [rule for rule in off if rule.fits(row)]
     if not tried:
         return []
     found = engine.rows(met(row, rules, tried, judged))[0]
@@ -25,9 +25,8 @@ def met(row: Row, rules: tuple[Rule, ...], off: Iterable[Rule], judged: str) -> 
     counts, fits = [], []
     money = f"coalesce({row.value('money')}, 0)" if row.source.table == "orders" else "0"
     for rule in off:
-        assert rule.condition
         fate, before = row.own("fate"), sum((other.order, other.code) < (rule.order, rule.code) for other in rules)
-        fits.append(f"({fate} = 0 OR {fate} > {before}) AND ({rule.condition(row)})")
+        fits.append(f"({fate} = 0 OR {fate} > {before}) AND ({rule.fits(row)})")
         sign = f"-abs({money})" if rule.fate == "netted" else money
         counts.append(f"count(*) FILTER (WHERE {fits[-1]}), sum({sign}) FILTER (WHERE {fits[-1]})")
     return f"SELECT {', '.join(counts)} FROM ({judged}) AS judged WHERE {' OR '.join(f'({fit})' for fit in fits)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +35,7 @@ class DuckDBEngine:
         import duckdb
 
         self._duckdb = duckdb
+        self._doubts: list[Callable[[], None]] = []
         self._spill = tempfile.TemporaryDirectory(prefix="coterie-", ignore_cleanup_errors=True)
         settings: dict[str, Any] = {
             "temp_directory": self._spill.name,
@@ -65,6 +66,19 @@ class DuckDBEngine:
         with self._told():
             return self._connection.execute(sql)
 
+    def doubt(self, check: Callable[[], None]) -> None:
+        """Have something looked at whenever a statement fails: `check` raises an error of ours if that is what is broken."""
+        self._doubts.append(check)
+
+    def _asked(self) -> None:
+        """Look at all that there is doubt about; what fails meanwhile is not asked again."""
+        doubts, self._doubts = self._doubts, []
+        try:
+            for check in doubts:
+                check()
+        finally:
+            self._doubts = doubts
+
     @contextmanager
     def _told(self) -> Iterator[None]:
         """Memory and disk that fail, told as errors of ours."""
@@ -74,7 +88,10 @@ class DuckDBEngine:
             fact = "The engine ran out of memory or of room to spill"
             remedy = "Give it more with --memory, or free space in the temporary folder."
             raise SurroundingsError("out-of-memory", fact, place=str(error).partition("\n")[0], remedy=remedy) from error
-        except self._duckdb.IOException as error:
+        except self._duckdb.Error as error:
+            self._asked()
+            if not isinstance(error, self._duckdb.IOException):
+                raise
             raise SurroundingsError("engine-io", "The engine could not read or write", place=str(error).partition("\n")[0]) from error
 
     def complaint(self, query: str) -> str:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from coterie.engines.duckdb import DuckDBEngine
-from coterie.read._cells import cells, reading
+from coterie.read._cells import cells
 from coterie.read._door import head_of_file
 from coterie.read._magic import PARQUET
 from coterie.read._parts import Part, Piece, types_of
 from coterie.read._table import unique_names
-from coterie.read.parquet import ROW_NUMBER, columns_of
+from coterie.read.parquet import ROW_NUMBER, columns_of, read_through
 from coterie.sql import quote
 
 
@@ -79,9 +80,11 @@ def _piece(engine: DuckDBEngine, paths: Sequence[str], parts: Sequence[Part], sl
     try:
         described = engine.rows(f"DESCRIBE SELECT * EXCLUDE ({path}, {ROW_NUMBER}) FROM {scan}")
         rows = f"SELECT {cells(described, names)}, {path}, {ROW_NUMBER} FROM {scan}"
-        engine.rows(reading(rows))
     except duckdb.Error:
         return None
+    for part, file in zip(parts, paths, strict=True):
+        one = f"SELECT * FROM read_parquet({quote.path(file)}, hive_partitioning = false)"
+        engine.doubt(partial(read_through, engine, one, part.name))
     own = unique_names(names)
     folders = [name for name in parts[0].partitions if name.casefold() not in map(str.casefold, own)]
     files = _lent(engine, paths, parts, folders, f"{slot}_files")

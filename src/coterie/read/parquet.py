@@ -1,4 +1,7 @@
-"""Parquet files, read where they lie: nothing is copied, and only the columns that are used are read."""
+"""Parquet files, read where they lie: nothing is copied, and only the columns that are used are read.
+
+So a page that is broken shows when it is needed: the statement fails, and then the file is read through to tell what is wrong.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,8 @@ class ParquetReader:
         with _told(place):
             names, notes = columns_of(path)
             own = cells(engine.rows(f"DESCRIBE SELECT * FROM {scan})"), names)
-            rows = engine.rows(reading(f"SELECT {own} FROM {scan})"))[0][0]
+            rows = engine.rows(f"SELECT count(*) FROM {scan})")[0][0]
+        engine.doubt(lambda: read_through(engine, f"SELECT {own} FROM {scan})", place))
         if not rows:
             raise InputError("no-rows", "The file has no rows", place=place, remedy="Write it again, with its rows.")
         chosen = f"SELECT {own}, CAST(NULL AS VARCHAR) AS _fault"
@@ -43,6 +47,12 @@ class ParquetReader:
         else:
             numbered = f"{chosen}, {ROW_NUMBER} + 1 AS _line FROM {scan}, {ROW_NUMBER} = true)"
         return make_views(engine, place, slot, f"{chosen} FROM {scan})", numbered, notes=notes)
+
+
+def read_through(engine: DuckDBEngine, rows: str, place: str) -> None:
+    """Read every cell; refuse the file if that fails."""
+    with _told(place):
+        engine.rows(reading(rows))
 
 
 @contextmanager

@@ -132,8 +132,8 @@ PRIMITIVES: dict[str, Primitive] = {
     ),
     "slots_filled": Primitive(
         ("key", "shift"),
-        "how many of 62 slots the fingerprints of a group fill, when the bits from shift on choose the slot",
-        "bit_count(bit_or(1::BIGINT << CAST(({0} >> {1}) % 62 AS INTEGER)))",
+        "how many of some 60 slots the fingerprints of a group fill, when the bits from shift on choose the slot",
+        "bit_count(bit_or(1::UBIGINT << (({0} >> {1}) & 63)))",
         "bit_count(CAST(bit_or(CAST(1 AS bigint) << CAST(({0} >> {1}) % 62 AS integer)) AS bit(64)))",
         "bit_count(bit_or(shiftleft(1L, CAST(shiftright({0}, {1}) % 62 AS INT))))",
     ),
