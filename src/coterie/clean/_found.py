@@ -54,7 +54,7 @@ def _bound(low: Decimal, high: Decimal) -> Bound:
 
 def is_all(off: Iterable[Rule]) -> bool:
     """Whether the rules that are off have to do with nothing but what was found, so that few rows need be looked at."""
-    return all(rule.code == "outlier" for rule in off if rule.condition)
+    return all(rule.code == "outlier" for rule in off if rule.condition or rule.among)
 
 
 def likely(row: Row, recounted: bool) -> str:
