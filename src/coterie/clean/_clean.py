@@ -166,7 +166,6 @@ def _clean_customers(engine: DuckDBEngine, row: Row, model: Model | None, orders
     if orders:
         _check_roles(row.source, "customer")
     _check_selection(engine, row)
-    row = without_idle(engine, row)
     rules = rules_for(row, *(["orders"] if orders else []))
     kinds, notes = attributes(engine, row, model)
     engine.run(_people.people(row, rules, kinds, orders))
