@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from dataclasses import dataclass
 
-from coterie.clean._rule import Row
+from coterie.clean._ledger import ledger_line
+from coterie.clean._rule import Row, rules_for
+from coterie.clean._spellings import MOST, frequencies, mended, note, with_mended
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError
-from coterie.records import Column, Model
+from coterie.records import Column, LedgerLine, Model
 from coterie.sql import quote
 from coterie.words import counted
 
@@ -19,6 +22,9 @@ CODES = re.compile(
     re.IGNORECASE,
 )
 MOST_CODES = 50
+PERSONAL = ("email", "name")
+# A column in which most customers have a value of their own is no category.
+FEW_VALUES, OWN_VALUES = 20, 0.5
 
 
 def is_code(name: str) -> bool:
@@ -42,18 +48,28 @@ def survey(columns: tuple[Column, ...], relation: str) -> str:
     return f"SELECT {', '.join(parts)} FROM {relation} WHERE _fault IS NULL"
 
 
-def attributes(engine: DuckDBEngine, row: Row, model: Model | None) -> tuple[tuple[Column, ...], tuple[str, ...]]:
-    """The attributes, each with the kind that clustering sees, and notes on cells that could not be read.
+@dataclass(frozen=True)
+class Attributes:
+    """The attributes, each with the kind that clustering sees, notes on their cells, and what a rule that is off would have done."""
 
-    Numbers that are codes become text. With a model, kinds are those that the model was made with.
+    columns: tuple[Column, ...] = ()
+    notes: tuple[str, ...] = ()
+    would: tuple[LedgerLine, ...] = ()
+
+
+def attributes(engine: DuckDBEngine, row: Row, model: Model | None) -> Attributes:
+    """What is known of the customers beside their orders.
+
+    Numbers that are codes become text; values of a category in other spellings become one. With a model, kinds and spellings
+    are those that the model was made with.
     """
     columns = tuple(c for c in row.source.columns if c.role != "customer")
     if not columns:
-        return (), ()
+        return Attributes()
     kinds = {f.sql: f.kind for f in model.features if f.family == "attribute"} if model else {}
     columns = tuple(_as_number(c) if kinds.get(quote.name(c.name)) == "numeric" else c for c in columns)
     facts = engine.row(survey(columns, row.source.relation))
-    found, notes = [], []
+    found, notes, would = [], list[str](), list[LedgerLine]()
     for place, column in enumerate(columns):
         distinct, whole, filled, lost = (facts[f"{fact}_{place}"] for fact in ("distinct", "whole", "filled", "lost"))
         if lost and lost == filled and kinds:
@@ -64,7 +80,35 @@ def attributes(engine: DuckDBEngine, row: Row, model: Model | None) -> tuple[tup
         known = kinds.get(quote.name(column.name))
         code = known == "category" if known else is_code(column.name) and whole and distinct <= MOST_CODES
         found.append(_as_code(column) if code and column.kind == "number" else _trimmed(column))
-    return _named_apart(found), tuple(notes)
+        if column.kind == "text" and column.role not in PERSONAL and distinct <= min(MOST, max(FEW_VALUES, OWN_VALUES * filled)):
+            found[-1], said, off = _one_spelling(engine, row, found[-1], _known(model, column))
+            notes += said
+            would += off
+    return Attributes(_named_apart(found), tuple(notes), tuple(would))
+
+
+def _one_spelling(
+    engine: DuckDBEngine, row: Row, column: Column, known: tuple[str, ...]
+) -> tuple[Column, tuple[str, ...], tuple[LedgerLine, ...]]:
+    """A category with each value in one spelling, and a note; or, where the rule is off, as it is, with what it would have done."""
+    values = {value: int(rows) for value, rows in engine.rows(frequencies(column, row.source.relation))}
+    texts = mended(values, known)
+    if not texts:
+        return column, (), ()
+    rows = sum(values[text] for text in texts)
+    for rule in rules_for(row, on=False):
+        if rule.code == "mended-category":
+            return column, (), (ledger_line(row.source, dataclasses.replace(rule, title=f"{rule.title}: {column.name}"), rows, 0.0),)
+    return with_mended(column, texts), (note(column, texts, rows),), ()
+
+
+def _known(model: Model | None, column: Column) -> tuple[str, ...]:
+    """The values of a category that a model knows."""
+    if not model:
+        return ()
+    names = {f.name for f in model.features if f.family == "attribute" and f.sql == quote.name(column.name)}
+    levels = [p.levels[: -1 if p.other else None] for p in model.space.parameters if p.feature in names]
+    return tuple(level for some in levels for level in some if level)
 
 
 def _as_number(column: Column) -> Column:

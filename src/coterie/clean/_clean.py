@@ -167,9 +167,10 @@ def _clean_customers(engine: DuckDBEngine, row: Row, model: Model | None, orders
         _check_roles(row.source, "customer")
     _check_selection(engine, row)
     rules = rules_for(row, *(["orders"] if orders else []))
-    kinds, notes = attributes(engine, row, model)
-    engine.run(_people.people(row, rules, kinds, orders))
-    engine.run(_people.customers_view(row, kinds))
+    known = attributes(engine, row, model)
+    notes = known.notes
+    engine.run(_people.people(row, rules, known.columns, orders))
+    engine.run(_people.customers_view(row, known.columns))
     lines = ledger_lines(row.source, rules, [Count(*found) for found in engine.rows(_people.fates(row))])
     if not row.has("customer"):
         notes = (*notes, "There is no customer id: customers are numbered in the order of what their rows hold.")
@@ -179,8 +180,8 @@ def _clean_customers(engine: DuckDBEngine, row: Row, model: Model | None, orders
     def judged(relation: str) -> str:
         return _people.judged_people(row, rules, relation, orders)
 
-    would = tuple(_would.would(engine, row, rules, rules_for(row, on=False), judged(row.source.relation)))
-    return _checked(engine, _Table(row, rules, lines, judged, would, notes, kinds))
+    would = (*known.would, *_would.would(engine, row, rules, rules_for(row, on=False), judged(row.source.relation)))
+    return _checked(engine, _Table(row, rules, lines, judged, would, notes, known.columns))
 
 
 def _with_orders(engine: DuckDBEngine, cleaned: Cleaned, table: _Table, model: Model | None) -> Cleaned:
