@@ -10,7 +10,7 @@ import pytest
 from coterie.clean import clean
 from coterie.errors import InputError
 from coterie.plan import Plan
-from coterie.records import Feature, Inputs, Model
+from coterie.records import Feature, Inputs, Model, SpaceModel
 
 KINDS = {"age": "number", "joined": "time", "Channel": "number", "zip_code": "number", "score": "number"}
 
@@ -121,7 +121,7 @@ def test_customers_cannot_be_joined_without_an_id(engine, orders_of, customers_o
 
 def model_of(**kinds: str) -> Model:
     features = tuple(Feature(n, n, "", "", "", k, "attribute", sql=f'"{n}"') for n, k in kinds.items())
-    return Model(features, (), None, "kmeans", 2, None, None, True)
+    return Model(features, (), SpaceModel((), ()), "kmeans", 2, None, None, True)
 
 
 def test_attributes_are_what_the_model_was_made_with(engine, customers_of) -> None:

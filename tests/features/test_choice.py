@@ -10,7 +10,7 @@ from coterie.clean import clean
 from coterie.errors import InputError
 from coterie.features import features
 from coterie.plan import Plan
-from coterie.records import Inputs, Model
+from coterie.records import Inputs, Model, SpaceModel
 from handmade import make_source
 
 ORDERS = ("who=customer id=order day=time what=product pieces=quantity each=price", ["A|1|2024-01-01|mug|2|5", "B|2|2024-01-02|mug|1|5"])
@@ -126,7 +126,7 @@ def test_nothing_to_tell_customers_apart_by(made) -> None:
 
 
 def model_of(features) -> Model:
-    return Model(features.columns, features.cuts, None, "kmeans", 2, None, None, True, as_of=features.as_of)
+    return Model(features.columns, features.cuts, SpaceModel((), ()), "kmeans", 2, None, None, True, as_of=features.as_of)
 
 
 def test_a_model_gives_the_same_features_and_scores(engine, made) -> None:
