@@ -96,6 +96,9 @@ def make_hostile_story(text: str) -> r.Story:
     features = tuple(column if f.name == "money" else f for f in FEATURES)
     segments = tuple(dataclasses.replace(s, name=f"{text} {s.id}", summary=text) for s in story.segments.segments)
     portrait = dataclasses.replace(story.segments.portrait, x_title=text, y_title=text)
+    example = r.Example("orders", "missing-customer", text, 7, text, text)
+    caution = r.Caution(text, text, text)
+    quality = tuple(dataclasses.replace(c, name=text, examples=(example,)) for c in story.exploration.columns)
     return dataclasses.replace(
         story,
         title=text,
@@ -104,6 +107,8 @@ def make_hostile_story(text: str) -> r.Story:
         settings={text: text},
         features=dataclasses.replace(story.features, columns=features),
         notes=(text,),
+        ledger=dataclasses.replace(story.ledger, examples=(example,), notes=(text,)),
+        exploration=dataclasses.replace(story.exploration, columns=quality, cautions=(caution,), findings=(text,)),
         segments=r.Segments(segments, text, text, portrait),
     )
 
@@ -142,11 +147,16 @@ def _ledger() -> r.Ledger:
                 "The customer's cell is empty.",
                 "Fill CustomerID, or accept that guests are not segmented.",
             ),
-            line("orders", "non-positive-price", "Price is zero or less", "set aside", 43, 0.0, "A price must be above zero."),
+            line("orders", "unreadable-date", "Unreadable date", "set aside", 43, 0.0, "The date cannot be read", column="InvoiceDate"),
         ),
         rows_in={"orders": 541_909},
         notes=("The same product has more than one description in 1,312 lines; nothing was changed.",),
         would=(line("orders", "outlier", "Absurdly large", "set aside", 2, 245_653.2, "The money is far above the rest."),),
+        examples=(
+            r.Example("orders", "missing-customer", "year/orders.csv", 624, "CustomerID"),
+            r.Example("orders", "missing-customer", "year/orders.csv", 1445, "CustomerID"),
+            r.Example("orders", "unreadable-date", "year/orders.csv", 1204, "InvoiceDate", "soon"),
+        ),
     )
 
 
@@ -165,7 +175,26 @@ def _exploration() -> r.Exploration:
         "Revenue is very uneven: 20% of the customers bring 73% of it.",
         "Autumn is the season: November sells twice as much as June.",
     )
-    return r.Exploration(figures, months, (*shapes, country), (("money", "frequency", 0.79),), findings)
+    cautions = (
+        r.Caution(
+            "The orders span 345 days.",
+            "Everything that has a season: a customer who buys once a year looks lost.",
+            "Export a longer period; a year or more is best.",
+        ),
+    )
+    relations = (("money", "frequency", 0.79),)
+    return r.Exploration(figures, months, (*shapes, country), relations, findings, cautions, columns=_columns())
+
+
+def _columns() -> tuple[r.ColumnQuality, ...]:
+    column = r.ColumnQuality
+    soon = r.Example("orders", "unreadable-date", "year/orders.csv", 1204, "InvoiceDate", "soon")
+    return (
+        column("orders", "InvoiceNo", "order", "text", 541_909, 541_909, 25_900),
+        column("orders", "InvoiceDate", "time", "date, written like 31/12/2024 13:45", 541_909, 541_909, 23_260, 43, (soon,)),
+        column("orders", "CustomerID", "customer", "text", 541_909, 406_872, 4_372),
+        column("orders", "Description", "", "text", 541_909, 540_455, None),
+    )
 
 
 def _distribution(i: int) -> r.Distribution:

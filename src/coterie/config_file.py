@@ -9,10 +9,8 @@ from datetime import date
 from typing import Any
 
 from coterie.plan import Plan, as_typed
-from coterie.records import Inputs, Source
+from coterie.records import PERSONAL, Inputs, Source
 
-# Of a person there may be several columns, and none is used: they need not be kept.
-NOT_KEPT = ("email", "name")
 ROLES = {"orders": "roles", "items": "item_roles", "customers": "customer_roles"}
 TABLES = {"orders": "table", "items": "item_table", "customers": "customer_table"}
 CHOSEN = re.compile(r"The \w+ '([^'…]+)' was read")
@@ -86,7 +84,7 @@ def _roles(source: Source) -> Iterator[str]:
     for column in source.columns:
         guess = why.get((column.name, column.role))
         reason = f"{guess.score:.2f}: {guess.reason}" if guess else "as you said"
-        if column.role and column.role not in NOT_KEPT:
+        if column.role and column.role not in PERSONAL:
             how = f"; read as {column.format}" if column.format not in ("", "plain") else ""
             yield f"{column.role} = {_text(column.name)}  # {_one_line(reason + how)}"
         elif column.role:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from coterie.records import Example, Feature, KeyFigure
 
@@ -22,6 +23,17 @@ def percent(share: float) -> str:
     if 0 < share < 0.001:
         return "under 0.1%"
     return f"{share:.1%}" if 0.0 < share < 0.0995 else f"{share:.0%}".replace("-", "−")
+
+
+def part(share: float) -> str:
+    """A share as a percentage that is 0% or 100% only where it is none or all.
+
+    >>> part(1), part(0.99996), part(0.9973), part(0.75), part(0)
+    ('100%', 'over 99.9%', '99.7%', '75%', '0%')
+    """
+    if 0.999 < share < 1:
+        return "over 99.9%"
+    return f"{share:.1%}" if 0.9 < share < 1 else percent(share)
 
 
 def shown(value: float, show: str, unit: str = "") -> str:
@@ -126,21 +138,27 @@ def listed(words: Sequence[str]) -> str:
     return ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else "".join(words)
 
 
-def example_place(example: Example) -> str:
-    """Where an example stands and what is in it, as it is read.
+def example_places(examples: Sequence[Example]) -> list[str]:
+    """Where examples stand and what is in them, as it is read: those of one column of one file together, without its folder.
 
-    >>> example_place(Example("orders", "unreadable-date", "orders.csv", 1204, "day", "soon"))
-    'line 1,204, day: “soon”'
+    >>> from dataclasses import replace
+    >>> place = Example("orders", "unreadable-date", "in/orders.csv", 1204, "day", "soon")
+    >>> example_places([place, replace(place, line=1300, value="")])
+    ['orders.csv, day: line 1,204 “soon”, line 1,300']
     """
-    value = f": “{example.value}”" if example.value else ""
-    return f"line {example.line:,}{f', {example.column}' if example.column else ''}{value}"
+    places: dict[str, list[str]] = {}
+    for example in examples:
+        head = f"{PurePath(example.file).name}{f', {example.column}' if example.column else ''}"
+        places.setdefault(head, []).append(f"line {example.line:,}{f' “{example.value}”' if example.value else ''}")
+    return [f"{head}: {', '.join(lines)}" for head, lines in places.items()]
 
 
 def lowered(title: str) -> str:
-    """A title inside a sentence: a capital at the beginning becomes small, unless it begins an abbreviation.
+    """A title inside a sentence: a capital at the beginning becomes small, unless it begins an abbreviation or all words have one.
 
-    >>> lowered("Days since last order"), lowered("RFM code"), lowered("R score")
-    ('days since last order', 'RFM code', 'R score')
+    >>> lowered("Days since last order"), lowered("RFM code"), lowered("R score"), lowered("Annual Income")
+    ('days since last order', 'RFM code', 'R score', 'Annual Income')
     """
-    head = title.split(" ", 1)[0]
-    return title[:1].lower() + title[1:] if head[1:].islower() else title
+    head, *rest = title.split(" ")
+    is_name = rest and all(word[:1].isupper() or not word[:1].isalpha() for word in rest)
+    return title[:1].lower() + title[1:] if head[1:].islower() and not is_name else title

@@ -75,7 +75,7 @@ def test_a_segment_keeps_its_colour_when_others_go(story: Story) -> None:
         ("silhouette", "k-means with 6 segments scores highest (0.41), and is the choice"),
         ("sizes", "Champions: 7.2% of the customers, 47% of the revenue"),
         ("map", "Closest to each other: Bargain visitors and Slipping away"),
-        ("heatmap", "Mean order value of Big baskets, rare visits, £1,590 against"),
+        ("heatmap", "mean order value of “Big baskets, rare visits”, £1,590 against"),
         ("scatter", "Highest in both, Orders and Revenue: Champions"),
         ("trend", "The best month was November 2011. The last month, shown pale, is not over."),
     ],

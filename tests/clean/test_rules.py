@@ -128,6 +128,19 @@ def test_what_is_set_aside_can_be_read(engine, orders_of) -> None:
     assert missing[3] == "order=13 | day=2024-01-05 | what=mug | each=1.50 | paid=3.00"
 
 
+def test_a_column_is_blamed_only_by_a_rule_on_its_role(engine, orders_of) -> None:
+    header, rows = (
+        "who=customer note day=time paid=amount",
+        ["A|x|2024-01-01|5", "!B|y|soon|5", "-|z|2024-01-02|5", "C|private|2024-01-02|-"],
+    )
+    ledger = clean(engine, Plan(max_unreadable=1), orders_of(header, rows), None).ledger
+    blamed = {"used": "", "unreadable-row": "", "missing-customer": "who", "missing-amount": ""}
+    assert {line.rule: line.column for line in ledger.lines} == blamed
+    assert {(e.rule, e.column, e.value) for e in ledger.examples} == {
+        (rule, column, "") for rule, column in blamed.items() if rule != "used"
+    }
+
+
 def test_where_no_order_id_begins_with_a_digit_a_c_is_no_cancellation(engine, orders_of) -> None:
     rows = ["A|C1|2024-01-01|5", "A|C2|2024-01-02|6"]
     cleaned = clean(engine, Plan(), orders_of("who=customer id=order day=time paid=amount", rows), None)

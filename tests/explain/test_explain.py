@@ -10,7 +10,7 @@ from coterie.explain.portrait import directions_of, portrait, sampled
 from coterie.explain.profile import measure
 from coterie.explore import explore
 from coterie.plan import Plan
-from coterie.records import Assigned, Cleaned, Feature, Features, Ledger, Model, Parameter, Points, Space, SpaceModel
+from coterie.records import Assigned, Cleaned, Feature, Features, Inputs, Ledger, Model, Parameter, Points, Space, SpaceModel
 
 ALONE = Cleaned(Ledger((), {}), "", customers="customers")
 
@@ -65,7 +65,7 @@ def explained(engine, columns, segment, cleaned=ALONE, family="attribute", **cha
         engine=engine,
         cleaned=cleaned,
         features=features,
-        exploration=explore(engine, Plan(), dataclasses.replace(cleaned, orders=""), features),
+        exploration=explore(engine, Plan(), Inputs(), dataclasses.replace(cleaned, orders=""), features),
         space=space,
         model=model_of(features, space, int(max(segment)), **changes),
         assigned=assigned,
@@ -108,7 +108,7 @@ def test_the_share_of_each_level_against_everyone(engine):
 def test_missing_values_are_counted_and_left_out_of_means(engine):
     features, assigned = laid(engine, {"age": [30.0, None, 40.0, 50.0], "milk": [1.0, 2, 3, 4]}, [1, 1, 2, 2])
     space = space_of(features, {"age": [30.0, 35, 40, 50], "milk": [1.0, 2, 3, 4]})
-    exploration = explore(engine, Plan(), ALONE, features)
+    exploration = explore(engine, Plan(), Inputs(), ALONE, features)
     found = explain(
         engine=engine,
         cleaned=ALONE,
@@ -161,7 +161,7 @@ def test_who_waits_longer_than_usual_is_counted(engine):
     columns = {"recency": [50.0, 5, 90, 80], "gap": [20.0, 20, None, 60], "frequency": [3.0, 3, 1, 2], "money": [100.0, 40, 7, 9]}
     features, assigned = laid(engine, columns, [1, 1, 2, 2], family="rhythm")
     cleaned = dataclasses.replace(ALONE, orders="orders", currency="€")
-    (first, second), everyone = measure(engine, cleaned, features, explore(engine, Plan(), ALONE, features), assigned)
+    (first, second), everyone = measure(engine, cleaned, features, explore(engine, Plan(), Inputs(), ALONE, features), assigned)
     assert (first.quiet, first.quiet_money, first.quiet_share) == (1, 100.0, 0.5)
     assert (second.quiet, second.quiet_money, second.quiet_share) == (0, 0.0, 0.0)
     assert (first.money, second.money, everyone.money_unit) == (140.0, 16.0, "€")

@@ -113,10 +113,19 @@ def test_customers_alone_are_a_row_each(engine, made) -> None:
     assert engine.rows(f"SELECT * FROM {features.table}") == [(0, "A", "Rome", 30.0), (1, "B", "Oslo", 40.5), (2, "C", "Rome", 50.0)]
 
 
-def test_a_column_of_names_is_left_out_unless_it_is_asked_for(made) -> None:
-    people = ("who=customer mail Age", [f"{n}|{n}@example.org|{n}" for n in range(30)])
+@pytest.mark.parametrize(
+    ("column", "customers", "why"),
+    [
+        ("mail", 30, "nearly every customer has a value of their own"),
+        ("mail=email", 30, "it says who a customer is"),
+        ("mail=email", 3, "it says who a customer is"),
+        ("mail=name", 3, "it says who a customer is"),
+    ],
+)
+def test_a_column_of_names_is_left_out_unless_it_is_asked_for(made, column, customers, why) -> None:
+    people = (f"who=customer {column} Age", [f"{n}|{n}@mail.net|{n}" for n in range(customers)])
     features = made(None, people, KINDS)
-    assert (names(features), features.notes) == (["Age"], ("mail is left out: nearly every customer has a value of their own.",))
+    assert (names(features), features.notes) == (["Age"], (f"mail is left out: {why}.",))
     assert names(made(None, people, KINDS, attributes="mail,Age")) == ["mail", "Age"]
 
 

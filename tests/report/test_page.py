@@ -51,7 +51,7 @@ def test_every_row_of_the_ledger_is_in_the_sum(page: str, story: Story) -> None:
 
 def test_what_rules_that_are_off_would_have_done_stands_apart_from_the_sum(page: str, story: Story) -> None:
     apart = _text(page[page.index("What rules that are off would have done") :])
-    assert "Absurdly large orders set aside 2 £245,653" in apart
+    assert "Absurdly large set aside 2 £245,653 The money is far above the rest. Of orders" in apart
     nothing = dataclasses.replace(story, ledger=dataclasses.replace(story.ledger, would=()))
     assert "rules that are off" not in render(nothing)
 
@@ -59,8 +59,33 @@ def test_what_rules_that_are_off_would_have_done_stands_apart_from_the_sum(page:
 def test_it_says_what_was_left_out_and_pulled_in(page: str) -> None:
     text = _text(page)
     assert "Units per order : It tells the same as mean order value" in text
-    assert "Revenue : 9 customers" in text
+    assert "Revenue: 9 customers" in text
     assert "dbscan : It found one group and noise." in text
+
+
+def test_what_is_wrong_with_the_data_stands_with_its_reason_its_remedy_and_its_first_places(page: str) -> None:
+    text = _text(page[page.index('id="quality"') :])
+    assert "No customer set aside 135,037 25% £1,447,488 The customer's cell is empty. Fill CustomerID, or" in text
+    assert "orders.csv, CustomerID: line 624, line 1,445" in text
+    assert "year/" not in text
+
+
+def test_each_column_says_what_it_is_how_it_is_read_and_how_good_it_is(page: str) -> None:
+    text = _text(page[page.index('id="quality"') :])
+    for words in (
+        "InvoiceNo order · text 100% 25,900 –",
+        "InvoiceDate time · date, written like 31/12/2024 13:45 100% 23,260 43 orders.csv, InvoiceDate: line 1,204 “soon”",
+        "CustomerID customer · text 75% 4,372 –",
+        "Description not used · text 99.7% – –",
+    ):
+        assert words in text
+    assert "different values are not counted" in text
+
+
+def test_what_there_is_too_little_data_for_stands_at_the_top_and_before_the_rest_of_the_quality(page: str) -> None:
+    assert "The orders span 345 days. What that makes unreliable" in _text(page[: page.index("<nav")])
+    text = _text(page[page.index('id="quality"') :])
+    assert text.index("The orders span 345 days. Unreliable: everything that has a season") < text.index("Every row of the input")
 
 
 def test_the_leaderboard_shows_every_candidate_and_marks_the_choice(page: str, story: Story) -> None:
@@ -111,7 +136,7 @@ def test_headings_are_in_order_and_tables_are_named(page: str) -> None:
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     body = page[: page.index('id="story"')]
-    assert body.count("<table") == body.count("<caption>") == 12
+    assert body.count("<table") == body.count("<caption>") == 13
     assert all("scope=" in cell for cell in re.findall(r"<th\b[^>]*>", page))
     assert len(re.findall(r'role="img" aria-label="[^"]{20,}"', page)) >= 7
 

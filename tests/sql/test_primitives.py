@@ -16,10 +16,13 @@ D = Decimal
 
 # Primitive → a list of calls, each with the answer that every engine must give.
 SCALARS: dict[str, list[tuple[str, Any]]] = {
-    "blank": [
-        (f"blank({v})", b)
-        for v, b in [("NULL", True), ("''", True), ("' \t\r\n '", True), ("' a '", False), ("'0'", False), ("'é'", False)]
-    ],
+    **{
+        name: [
+            (f"{name}({v})", b)
+            for v, b in [("NULL", True), ("''", True), ("' \t\r\n '", True), ("' a '", False), ("'0'", False), ("'é'", False)]
+        ]
+        for name in ("blank", "blank_in_file")
+    },
     "digit_first": [
         (f"digit_first({v})", answer)
         for v, answer in [("'7x'", True), ("'0'", True), ("'9'", True), ("'C7'", False), ("' 7'", False), ("''", False), ("':'", False)]

@@ -6,7 +6,7 @@ from typing import Any
 
 from coterie.charts._theme import ABOVE, BELOW, LINES, broken, field, finish, labels, not_applicable
 from coterie.records import Chart, FeatureProfile, Story
-from coterie.words import percent, shown_value
+from coterie.words import lowered, percent, shown_value
 
 CAP = 2.0
 ROWS = 18
@@ -114,7 +114,7 @@ def _shown(story: Story, line: FeatureProfile, value: float) -> str:
 def _sentence(rows: list[dict[str, object]]) -> str:
     """The cell that stands out most."""
     top = max(rows, key=lambda row: float(str(row["strength"])))
-    return f"Most striking: {top['feature']} of {top['segment']}, {top['mean']} against {top['overall']} for everyone."
+    return f"Most striking: {lowered(str(top['feature']))} of “{top['segment']}”, {top['mean']} against {top['overall']} for everyone."
 
 
 MEMBER = draw

@@ -8,10 +8,14 @@ from coterie.charts._theme import LINES, WIDTH, broken, color, field, finish, la
 from coterie.records import Chart, Story
 from coterie.words import percent
 
+# Of several lines, the axis puts the first beside the bar: they are moved up by half of the others.
+UP = {"expr": f"-7.5 * (length({LINES}) - 1)"}
+
 
 def draw(story: Story) -> Chart:
     """Two bars per segment: share of customers, share of money."""
     names = {i: broken(name, 15) for i, name in labels(story).items()}
+    lines = max(name.count("\n") + 1 for name in names.values())
     money = money_word(story)
     rows = [
         {"segment": names[s.id], "of": of, "share": share, "words": f"{percent(share)} of {of}"}
@@ -31,7 +35,13 @@ def draw(story: Story) -> Chart:
     words = {"mark": {"type": "text", "style": "note", "align": "left", "dx": 6}, "encoding": {"text": field("words:N")}}
     sentence = _sentence(story)
     return finish(
-        {"data": {"name": "shares"}, "encoding": _places(widest), "layer": [bars, words], "width": WIDTH, "height": 48 * len(names)},
+        {
+            "data": {"name": "shares"},
+            "encoding": _places(widest),
+            "layer": [bars, words],
+            "width": WIDTH,
+            "height": max(48, 16 * lines + 10) * len(names),
+        },
         name="sizes",
         title="Size and worth",
         sentence=sentence,
@@ -48,10 +58,10 @@ def _places(widest: float) -> dict[str, Any]:
             sort=None,
             title=None,
             scale={"paddingInner": 0.3},
-            axis={"domain": False, "labelExpr": LINES, "labelLimit": 150},
+            axis={"domain": False, "labelExpr": LINES, "labelLimit": 150, "labelOffset": UP},
         ),
         "yOffset": field("of:N", sort=None, scale={"paddingInner": 0.12}),
-        "x": field("share:Q", title=None, axis=None, scale={"domain": [0, widest * 1.8]}),
+        "x": field("share:Q", title=None, axis=None, scale={"domain": [0, widest * 2.2]}),
         "tooltip": [
             field("segment:N", title="Segment"),
             field("of:N", title="Share of"),

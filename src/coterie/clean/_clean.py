@@ -20,7 +20,7 @@ from coterie.clean._typed import can_stand, judged_lines, money, selection
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import VALUE_SHOWN, InputError, shown
 from coterie.plan import Plan
-from coterie.records import Cleaned, Column, Example, Inputs, Ledger, LedgerLine, Model, Source
+from coterie.records import PERSONAL, Cleaned, Column, Example, Inputs, Ledger, LedgerLine, Model, Source
 from coterie.words import counted
 
 
@@ -81,7 +81,7 @@ def _mended(engine: DuckDBEngine, plan: Plan, inputs: Inputs) -> Mended:
 
 def _examples(engine: DuckDBEngine, tables: list[_Table]) -> tuple[Example, ...]:
     """The first rows that each rule set aside; what stands in a column of ids or addresses may be a person, and stays in the list."""
-    people = {c.name for t in tables for c in t.row.source.columns if c.role in ("customer", "email", "name")}
+    people = {c.name for t in tables for c in t.row.source.columns if c.role in ("customer", *PERSONAL)}
     return tuple(
         Example(table, code, source, line, column, "" if column in people else (value or "")[:VALUE_SHOWN])
         for table, code, source, line, column, value in engine.rows(first_rows())

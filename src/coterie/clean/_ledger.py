@@ -31,7 +31,7 @@ def ledger_lines(source: Source, rules: tuple[Rule, ...], totals: Iterable[Count
         if count.fate:
             found.append(ledger_line(source, rules[count.fate - 1], rows, money))
         elif rows:
-            found.append(LedgerLine(source.table, "used", "Used", "used", rows, money, "The rows that count"))
+            found.append(LedgerLine(source.table, "used", "Good row", "used", rows, money, "The rows that count"))
         copies += int(count.copies)
         copied += Decimal(count.copied)
     if copies:
@@ -42,7 +42,8 @@ def ledger_lines(source: Source, rules: tuple[Rule, ...], totals: Iterable[Count
 
 def ledger_line(source: Source, rule: Rule, rows: int, money: float) -> LedgerLine:
     """What a rule did to so many rows."""
-    return LedgerLine(source.table, rule.code, rule.title, rule.fate, rows, money, rule.reason, rule.remedy)
+    column = source.column(rule.role)
+    return LedgerLine(source.table, rule.code, rule.title, rule.fate, rows, money, rule.reason, rule.remedy, column.name if column else "")
 
 
 def unreadable_rows(lines: tuple[LedgerLine, ...], rules: tuple[Rule, ...]) -> int:

@@ -12,7 +12,7 @@ from coterie.cli.answer import Answer
 from coterie.cli.page import bullets, facts, table
 from coterie.cli.progress import Progress
 from coterie.cli.settings import Options, chosen
-from coterie.cli.telling import cautions_told, ledger_sums, ledger_table, recognised, source_table, would_table
+from coterie.cli.telling import cautions_told, columns_tables, ledger_sums, ledger_table, recognised, source_table, would_table
 from coterie.records import Exploration, Features
 from coterie.words import percent, shown_figure, shown_value, whole
 
@@ -63,18 +63,32 @@ def look(
         "features": seen.features.columns,
         "exploration": seen.exploration,
     }
-    parts: list[RenderableType] = [*recognised(seen.inputs), ledger_sums(ledger), ledger_table(ledger, unit), *would_table(ledger)]
-    parts += source_table(ledger)
-    if ledger.notes:
-        parts.append(bullets(ledger.notes))
+    parts: list[RenderableType] = [
+        *_cautions(seen.exploration),
+        *recognised(seen.inputs),
+        *columns_tables(seen.exploration, seen.inputs),
+        ledger_sums(ledger),
+        ledger_table(ledger, unit),
+        *would_table(ledger),
+        *source_table(ledger, seen.exploration),
+    ]
+    if notes := (*ledger.notes, *seen.features.notes):
+        parts.append(bullets(notes))
     parts += _explored(seen.exploration, seen.features, unit)
     return Answer(record, tuple(parts))
+
+
+def _cautions(exploration: Exploration) -> Iterator[RenderableType]:
+    """What there is too little data for, before anything else."""
+    if told := cautions_told(exploration):
+        yield bullets(told, "Too little data")
 
 
 def _explored(exploration: Exploration, features: Features, unit: str) -> Iterator[RenderableType]:
     """Key figures, distributions, the trend by month, and the findings."""
     yield facts({f.title: shown_figure(f) for f in exploration.figures})
-    yield _shapes(exploration, features, "numeric", ("feature", ">5 %", ">median", ">95 %", ">missing", ">outliers"))
+    if any(f.kind == "numeric" for f in features.columns):
+        yield _shapes(exploration, features, "numeric", ("feature", ">5 %", ">median", ">95 %", ">missing", ">outliers"))
     if any(f.kind == "category" for f in features.columns):
         yield _shapes(exploration, features, "category", ("feature", "most frequent", ">distinct", ">missing"))
     if exploration.months:
@@ -83,8 +97,8 @@ def _explored(exploration: Exploration, features: Features, unit: str) -> Iterat
             for m in exploration.months[-MONTHS:]
         ]
         yield table("Month by month", ("month", ">customers", ">of them new", ">orders", ">money"), rows)
-    if told := (*cautions_told(exploration), *exploration.findings):
-        yield bullets(told)
+    if exploration.findings:
+        yield bullets(exploration.findings)
 
 
 def _shapes(exploration: Exploration, features: Features, kind: Literal["numeric", "category"], columns: tuple[str, ...]) -> Table:

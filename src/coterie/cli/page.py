@@ -21,9 +21,10 @@ def prose(text: str, *, strong: bool = False) -> Text:
     return Text(text.translate(CONTROLS), style="bold" if strong else "")
 
 
-def bullets(sentences: Iterable[str]) -> Table:
+def bullets(sentences: Iterable[str], title: str = "") -> Table:
     """Sentences, each after a dash."""
     grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.title, grid.title_justify, grid.title_style = prose(title) if title else None, "left", "bold"
     for sentence in sentences:
         grid.add_row(prose("–"), prose(sentence))
     return grid

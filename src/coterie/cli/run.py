@@ -11,7 +11,16 @@ from coterie.cli.answer import Answer
 from coterie.cli.page import bullets, facts, prose
 from coterie.cli.progress import Progress, step
 from coterie.cli.settings import Options, chosen
-from coterie.cli.telling import cautions_told, ledger_sums, segment_records, segments_table, set_aside_records, set_aside_table, would_table
+from coterie.cli.telling import (
+    cautions_told,
+    ledger_sums,
+    refused_told,
+    segment_records,
+    segments_table,
+    set_aside_records,
+    set_aside_table,
+    would_table,
+)
 from coterie.records import Story
 
 if TYPE_CHECKING:
@@ -72,7 +81,7 @@ def _answer(story: Story, folder: Path, page: Path) -> Answer:
     """Who the segments are, why these, where every row went, and where to read on."""
     board = story.leaderboard
     notes = (*cautions_told(story.exploration), *story.ledger.notes, *story.features.notes, *story.notes)
-    refused = "; ".join(f"{method}: {reason.rstrip('.')}" for method, reason in board.refused)
+    refused = refused_told(story)
     record = {
         "title": story.title,
         "headline": story.segments.headline,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from coterie.cli.page import table
 from coterie.records import FATES, Exploration, Inputs, Ledger, LedgerLine, Story
-from coterie.words import example_place, lowered, percent, whole
+from coterie.words import example_places, listed, lowered, part, percent, whole
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -20,9 +20,8 @@ def recognised(inputs: Inputs) -> Iterator[Table]:
         rows = []
         for column in source.columns:
             guess = why.get((column.name, column.role))
-            rows.append(
-                (column.name, column.kind, column.role or "–", f"{guess.score:.2f}" if guess else "", guess.reason if guess else "")
-            )
+            role = column.role or ("attribute" if source.table == "customers" else "–")
+            rows.append((column.name, column.kind, role, f"{guess.score:.2f}" if guess else "", guess.reason if guess else ""))
         yield table(f"{source.table}: {source.name}", ("column", "kind", "role", ">score", "why"), rows)
 
 
@@ -42,6 +41,16 @@ def segments_table(story: Story) -> Table:
 def segment_records(story: Story) -> list[dict[str, Any]]:
     """The segments as plain data, without the profile of every feature."""
     return [{key: value for key, value in vars(s).items() if key != "profile"} for s in story.segments.segments]
+
+
+def refused_told(story: Story) -> str:
+    """What could not be a candidate, and why; methods with the same reason together."""
+    from coterie.report import shown
+
+    titles, reasons = shown.method(story), dict[str, list[str]]()
+    for method, reason in story.leaderboard.refused:
+        reasons.setdefault(reason.rstrip("."), []).append(titles(method))
+    return "; ".join(f"{listed(methods)}: {lowered(reason)}" for reason, methods in reasons.items())
 
 
 def cautions_told(exploration: Exploration) -> tuple[str, ...]:
@@ -80,17 +89,46 @@ def would_table(ledger: Ledger) -> Iterator[Table]:
         yield table("Rules that are off, and what each would have done", (">rows", "of", "rule", "would be", "why"), rows)
 
 
+def columns_tables(exploration: Exploration, inputs: Inputs) -> Iterator[Table]:
+    """How good the columns of each table are."""
+    for source in inputs.sources:
+        rows = [
+            (
+                c.name,
+                c.reading,
+                part(c.filled / c.rows) if c.rows else "–",
+                "–" if c.distinct is None else f"{c.distinct:,}",
+                f"{c.unread:,}" if c.unread else "–",
+            )
+            for c in exploration.columns
+            if c.table == source.table
+        ]
+        yield table(f"The columns of {source.table}", ("column", "read as", ">filled", ">different", ">not readable"), rows)
+
+
 def ledger_table(ledger: Ledger, unit: str) -> Table:
     """What every rule did; `unit` is that of its money."""
     rows = [
-        (line.table, line.title, line.fate, f"{line.rows:,}", percent(line.rows / ledger.rows_in[line.table]), whole(line.money, unit))
+        (
+            line.table,
+            line.title,
+            line.fate,
+            f"{line.rows:,}",
+            percent(line.rows / ledger.rows_in[line.table]),
+            whole(line.money, unit) if line.money else "–",
+        )
         for line in ledger.lines
     ]
-    return table("What cleaning did", ("table", "rule", "fate", ">rows", ">share", ">money"), rows)
+    return table("What was found, and what was done", ("in", "found", "done", ">rows", ">share", ">money"), rows)
 
 
-def source_table(ledger: Ledger) -> Iterator[Table]:
-    """Where the first rows are that were set aside, and what could be mended at the source."""
-    rows = [(line.title, "; ".join(map(example_place, ledger.examples_of(line))), line.remedy) for line in _set_aside(ledger)]
+def source_table(ledger: Ledger, exploration: Exploration) -> Iterator[Table]:
+    """Where the first rows and cells are that cannot be used, and what could be mended at the source."""
+    rows = [(line.title, "\n".join(example_places(ledger.examples_of(line))), line.remedy) for line in _set_aside(ledger)]
+    rows += [
+        ("Unreadable cell", "\n".join(example_places(c.examples)), "Write all cells of the column in one way.")
+        for c in exploration.columns
+        if c.table == "customers" and c.unread
+    ]
     if rows:
-        yield table("What could be mended at the source", ("rule", "the first rows", "how"), rows)
+        yield table("What could be mended at the source", ("found", "the first rows", "how"), rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coterie.explore.cells import quality
 from coterie.explore.enough import cautions
 from coterie.explore.figures import attribute_figures, order_figures
 from coterie.explore.findings import findings
@@ -17,15 +18,15 @@ from coterie.sql import quote
 if TYPE_CHECKING:
     from coterie.engines.duckdb import DuckDBEngine
     from coterie.plan import Plan
-    from coterie.records import Cleaned, Features
+    from coterie.records import Cleaned, Features, Inputs
 
 SAMPLE = 20_000
 
 __all__ = ["explore"]
 
 
-def explore(engine: DuckDBEngine, plan: Plan, cleaned: Cleaned, features: Features) -> Exploration:
-    """Key figures, months, the shape of every feature, relations, and what of it is worth knowing."""
+def explore(engine: DuckDBEngine, plan: Plan, inputs: Inputs, cleaned: Cleaned, features: Features) -> Exploration:
+    """How good the columns are, key figures, months, the shape of every feature, relations, and what of it is worth knowing."""
     numbers = [f.name for f in features.columns if f.kind == "numeric"]
     columns = ", ".join(["position", *(quote.name(name) for name in numbers)])
     wanted = sampled_sql(features.customers, SAMPLE)
@@ -43,4 +44,5 @@ def explore(engine: DuckDBEngine, plan: Plan, cleaned: Cleaned, features: Featur
         findings=findings(cleaned, features, trading, shapes, related),
         cautions=cautions(cleaned, features, trading, shapes),
         sample=len(matrix),
+        columns=quality(engine, inputs, cleaned),
     )

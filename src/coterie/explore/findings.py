@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from coterie.words import counted, listed, lowered, percent, shown_value, times, whole
+from coterie.words import counted, listed, lowered, percent, shown, shown_value, times, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,6 +19,7 @@ MISSING = 0.02
 UNEVEN = 1.8  # a mean so many times the median is worth a word
 LEADING = 0.8  # a level that so many share
 FAR_OUT = 0.01
+FEW = 10  # of fewer customers, a mean or a correlation says nothing
 
 
 def findings(
@@ -30,14 +31,9 @@ def findings(
 
 
 def _customers(trade: Trade) -> Iterator[str]:
-    """Who buys again, whose money it is, and what comes back."""
-    if trade.customers:
-        yield f"{percent(trade.one_time / trade.customers)} of customers bought once."
-    if trade.revenue > 0 and trade.customers >= 10:
+    """Whose money it is. Who bought once, and what came back, are key figures."""
+    if trade.revenue > 0 and trade.customers >= FEW:
         yield f"The top 10% of customers bring {percent(trade.top_tenth / trade.revenue)} of the revenue."
-    gross = trade.revenue + trade.returned
-    if gross > 0 and trade.returned / gross >= 0.01:
-        yield f"Returns and cancellations take {percent(trade.returned / gross)} off what was bought."
 
 
 def _months(months: Sequence[Month], cleaned: Cleaned) -> Iterator[str]:
@@ -75,8 +71,9 @@ def _features(features: Features, shapes: Sequence[Distribution]) -> Iterator[st
             if len(shape.levels) > 1 and count / customers >= LEADING:
                 yield f"{title} is {level} for {percent(count / customers)} of customers."
         if shape.distinct and _constant(shape):
-            yield f"{title} is the same for every customer."
-        elif feature.name == "money" or feature.family == "attribute":
+            if customers > 1:
+                yield f"{title} is the same for every customer{' that has it' if shape.missing else ''}."
+        elif customers >= FEW and (feature.name == "money" or feature.family == "attribute"):
             yield from _uneven(shape, title, *(shown_value(feature, v) for v in (shape.quantiles.get("median", 0.0), shape.mean)))
             yield from _far_out(feature, shape, customers)
 
@@ -106,8 +103,8 @@ def _far_out(feature: Feature, shape: Distribution, customers: int) -> Iterator[
 def _relations(features: Features, related: Sequence[tuple[str, str, float]]) -> Iterator[str]:
     """The closest pairs; scores are left out, for they repeat what they are made of."""
     scores = {c.score for c in features.cuts}
-    close = [r for r in related if abs(r[2]) >= NEAR and not {r[0], r[1]} & scores]
+    close = [r for r in related if abs(r[2]) >= NEAR and not {r[0], r[1]} & scores] if features.customers >= FEW else []
     for one, other, correlation in sorted(close, key=lambda r: (-abs(r[2]), r))[:LISTED]:
         first, second = features.feature(one).title, lowered(features.feature(other).title)
         words = "rise together" if correlation > 0 else "run against each other"
-        yield f"{first} and {second} {words} (rank correlation {correlation:.2f})."
+        yield f"{first} and {second} {words} (rank correlation {shown(correlation, '.2f')})."

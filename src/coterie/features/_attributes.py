@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError, did_you_mean
 from coterie.features._statements import ATTRIBUTE
-from coterie.records import Cleaned, Column, Feature
+from coterie.records import PERSONAL, Cleaned, Column, Feature
 from coterie.registry import load_all
 from coterie.sql import quote
 
@@ -39,7 +39,9 @@ def attribute_features(engine: DuckDBEngine, asked: tuple[str, ...], cleaned: Cl
     found, notes = [], []
     for place, column in enumerate(columns):
         filled, distinct = facts[f"filled_{place}"], facts[f"distinct_{place}"]
-        if column.kind == "time":
+        if column.role in PERSONAL and not asked:
+            notes.append(f"{column.name} is left out: it says who a customer is.")
+        elif column.kind == "time":
             notes.append(f"{column.name} is a date; dates are no features.")
         elif column.kind == "text" and not asked and distinct > max(FEW_VALUES, OWN_VALUES * filled):
             notes.append(f"{column.name} is left out: nearly every customer has a value of their own.")

@@ -32,6 +32,7 @@ from coterie.judge._words import reason, verdict
 from coterie.kernels.silhouettes import squared_silhouette
 from coterie.records import Leaderboard, Standing
 from coterie.registry import load_all
+from coterie.words import percent
 
 if TYPE_CHECKING:
     from coterie.plan import Plan
@@ -107,7 +108,7 @@ def _too_small(customers: int, share: float) -> str:
     """What is wrong with a segment so small that no campaign is worth it."""
     if share >= SMALLEST_SHARE and customers >= FEWEST:
         return ""
-    return f"its smallest segment holds {customers:,} customer{'s' * (customers != 1)} ({share:.1%})"
+    return f"its smallest segment holds {customers:,} customer{'s' * (customers != 1)} ({percent(share)})"
 
 
 def _halves(k: int, silhouette: float) -> str:

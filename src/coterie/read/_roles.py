@@ -12,7 +12,7 @@ from coterie.read._facts import FRACTION, MAIL, Facts
 from coterie.read._names import Shape, as_words, roles_of, vocabulary
 from coterie.read._numbers import NumberFormat
 from coterie.read._times import TimeFormat
-from coterie.records import Guess
+from coterie.records import PERSONAL, Guess
 
 FLOOR = 0.35
 TIE = 0.05
@@ -23,8 +23,6 @@ SETTINGS: Mapping[Shape, str] = {"orders": "roles", "items": "item_roles", "cust
 # Roles that contents may tell without the name.
 UNTOLD = ("time", "email", "customer")
 MATTERS = ("customer", "time", "amount", "price")
-# Roles that several columns may play: what is personal is never used, whichever column it stands in.
-PERSONAL = ("email", "name")
 WITH_DIGIT = re.compile(r"\D*\d.*")
 CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp]\.?[Mm]\.?)?")
 
@@ -137,6 +135,7 @@ def assign(
     chosen |= {column: role for role, column in known.items() if role not in given and column not in chosen}
     left = [g for g in guesses if g.score >= FLOOR and g.role not in chosen.values()]
     for guess in left:
+        # What is personal is never used, whichever columns it stands in.
         if guess.column in chosen or (guess.role in chosen.values() and guess.role not in PERSONAL):
             continue
         if shape != "customers" and guess.role in MATTERS:

@@ -8,7 +8,7 @@ from coterie.errors import InputError, shown
 from coterie.read._names import Shape
 from coterie.read._roles import Read
 from coterie.read._times import counted
-from coterie.records import Guess
+from coterie.records import PERSONAL, Guess
 
 SURE = 0.75
 SIGNS = ("order", "product", "quantity", "price", "amount", "time")
@@ -45,7 +45,7 @@ def check_orders(roles: Mapping[str, str], guesses: Sequence[Guess], columns: Se
     found = ", ".join(f"{role} = '{column}'" for role, column in roles.items()) or "nothing"
     role = lacks[0].partition(" ")[0]
     near = next((g.column for g in guesses if g.role == role and g.column not in roles.values()), None)
-    person = next((c for r, c in roles.items() if r in ("email", "name") and role == "customer"), None)
+    person = next((c for r, c in roles.items() if r in PERSONAL and role == "customer"), None)
     counts = next((counted(c.facts) for c in columns if c.facts.name == near and role == "time"), "")
     remedy = f"Say which column it is: --roles {role}={near or person or 'COLUMN'}."
     if counts:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from coterie.records.clean import FATES, Cleaned, Example, Fate, Ledger, LedgerLine
 from coterie.records.cluster import Candidate, Candidates
 from coterie.records.explain import Advice, FeatureProfile, Portrait, Segment, Segments, Trait
-from coterie.records.explore import Caution, Distribution, Exploration, KeyFigure, Month
+from coterie.records.explore import Caution, ColumnQuality, Distribution, Exploration, KeyFigure, Month
 from coterie.records.features import Cuts, Feature, Features
 from coterie.records.judge import Leaderboard, Standing, Yardstick
 from coterie.records.model import Assigned, Model
-from coterie.records.read import NO_ROWS, Column, Given, Guess, Inputs, Kind, Source
+from coterie.records.read import NO_ROWS, PERSONAL, Column, Given, Guess, Inputs, Kind, Source
 from coterie.records.space import LARGEST, Dropped, Parameter, Points, Space, SpaceModel
 from coterie.records.story import Chart, Story
 
@@ -25,6 +25,7 @@ __all__ = [
     "FATES",
     "LARGEST",
     "NO_ROWS",
+    "PERSONAL",
     "Advice",
     "Assigned",
     "Candidate",
@@ -33,6 +34,7 @@ __all__ = [
     "Chart",
     "Cleaned",
     "Column",
+    "ColumnQuality",
     "Cuts",
     "Distribution",
     "Dropped",

@@ -15,7 +15,10 @@ FATES: tuple[Fate, ...] = get_args(Fate)  # in the order of the sum: rows in = u
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """What one rule did to one table: rows and money, and where they ended. `rows` of all lines add up to the input."""
+    """What one rule did to one table: rows and money, and where they ended. `rows` of all lines add up to the input.
+
+    `column` is the user's column to blame, if it is one.
+    """
 
     table: str
     rule: str
@@ -25,6 +28,7 @@ class LedgerLine:
     money: float
     reason: str = ""
     remedy: str = ""
+    column: str = ""
 
 
 @dataclass(frozen=True)

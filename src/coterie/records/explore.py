@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from coterie.records.clean import Example
+from coterie.records.read import PERSONAL
+
 
 @dataclass(frozen=True)
 class KeyFigure:
@@ -62,6 +65,33 @@ class Caution:
 
 
 @dataclass(frozen=True)
+class ColumnQuality:
+    """A column of the input: its role, how its cells are read, and how good they are.
+
+    `rows` are those that have the shape of the table, `filled` those with something in this column. `distinct` is None where
+    there are too many rows to compare. `unread` counts what stands there and could not be read: rows of orders that were set
+    aside for it, cells of customers that count as missing; `examples` are the first.
+    """
+
+    table: str
+    name: str
+    role: str
+    reading: str
+    rows: int
+    filled: int
+    distinct: int | None
+    unread: int = 0
+    examples: tuple[Example, ...] = ()
+
+    @property
+    def use(self) -> str:
+        """What the column is used for."""
+        if self.role in PERSONAL:
+            return f"{self.role}, never used"
+        return self.role or ("attribute" if self.table == "customers" else "not used")
+
+
+@dataclass(frozen=True)
 class Exploration:
     """What the data looks like before anything is clustered: the record behind `look` and the report.
 
@@ -76,3 +106,4 @@ class Exploration:
     findings: tuple[str, ...] = ()
     cautions: tuple[Caution, ...] = ()
     sample: int = 0
+    columns: tuple[ColumnQuality, ...] = ()

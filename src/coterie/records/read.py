@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Kind = Literal["text", "number", "time"]
+# Roles of columns that say who a person is: they are read, and never used.
+PERSONAL = ("email", "name")
 # What a reader says of lines among the rows that are none, and so no loss.
 NO_ROWS = TOTAL, NOTE, COMMENT, NAMES_AGAIN, BLANK = "a total", "a note", "a comment", "the names again", "a blank line"
 # What joining orders and items says of a row, in the column `_joined`; NULL for an item with its order.

@@ -10,7 +10,7 @@ from typing import Any
 from coterie.charts import ORDER, color, labels, methods, money_word, shape
 from coterie.records import FATES, Distribution, Segment, Story
 from coterie.registry import member, members
-from coterie.words import counted, example_place, lowered, percent, shown_figure, shown_value, whole
+from coterie.words import counted, example_places, lowered, part, percent, shown_figure, shown_value, whole
 
 GRADES = {"none": "No groups", "weak": "Weak", "clear": "Clear", "strong": "Strong"}
 
@@ -40,7 +40,8 @@ def helpers(story: Story) -> dict[str, Any]:
         "medians": medians(story),
         "sentence": sentence,
         "counted": counted,
-        "example_place": example_place,
+        "example_places": example_places,
+        "part": part,
         "lowered": lowered,
     }
 

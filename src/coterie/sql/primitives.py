@@ -48,10 +48,18 @@ PRIMITIVES: dict[str, Primitive] = {
         "coalesce(btrim({0}, E' \\t\\r\\n'), '') = ''",
         "coalesce(trim(BOTH ' \t\r\n' FROM {0}), '') = ''",
     ),
+    "blank_in_file": Primitive(
+        ("x",),
+        "the same as blank, for a condition",
+        # a range, because the engine can tell from a file's statistics that no row is in it
+        "(({0} < '!' OR {0} IS NULL) AND coalesce(trim({0}, ' \t\r\n'), '') = '')",
+        "(coalesce(btrim({0}, E' \\t\\r\\n'), '') = '')",
+        "(coalesce(trim(BOTH ' \t\r\n' FROM {0}), '') = '')",
+    ),
     "digit_first": Primitive(
         ("x",),
         "true when a text begins with one of the digits 0 to 9",
-        # a range, because the engine can tell from a file's statistics that no row is in it
+        # a range again
         "({0} >= '0' AND {0} < ':')",
         "({0} ~ '^[0-9]')",
         "({0} RLIKE '^[0-9]')",
