@@ -23,6 +23,8 @@ NULS = {"utf-32-le": (1, 2, 3), "utf-32-be": (0, 1, 2), "utf-16-le": (1, 3), "ut
 TAIL = 1 << 14
 # No language that is written in Windows-1252 has so many letters with accents.
 ACCENTED = 0.4
+# Words in another script are made of more different letters than these; one letter with an accent may stand in many cells.
+KINDS = 3
 
 
 def _mark_bad(error: UnicodeError) -> tuple[str, int]:
@@ -83,9 +85,9 @@ def check_letters(text: str, encoding: str, place: str) -> None:
     """Refuse to take a text for cp1252 that is more likely Cyrillic, Greek or Japanese."""
     if encoding != "cp1252":
         return
-    letters = sum(letter.isalpha() or letter == BAD for letter in text)
-    foreign = sum((letter.isalpha() or letter == BAD) and not letter.isascii() for letter in text)
-    if foreign > ACCENTED * letters and foreign > 8:
+    letters = [letter.casefold() for letter in text if letter.isalpha() or letter == BAD]
+    foreign = [letter for letter in letters if not letter.isascii()]
+    if len(foreign) > max(8, ACCENTED * len(letters)) and len(set(foreign)) > KINDS:
         fact = "The text is not UTF-8, and has too many letters beyond a to z to be Western European"
         raise InputError("unknown-encoding", fact, place=place, remedy="Save it as UTF-8.")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.plan import Plan
-from coterie.read._facts import SAMPLE_ROWS
+from coterie.read._facts import SAMPLE_ROWS, step_of
 from coterie.read._names import as_key, vocabulary
 from coterie.records import Column, Source
 from coterie.records.read import ALONE
@@ -35,7 +35,7 @@ class Grain:
 
 
 def grain_of(engine: DuckDBEngine, relation: str, columns: Sequence[Column], blanks: Mapping[str, bool], *, whole: bool) -> Grain:
-    """What is of the whole order, as the first rows show; an amount must be so in all rows, unless it is known to be."""
+    """What is of the whole order, as a sample of orders shows; an amount must be so in all rows, unless it is known to be."""
     roles = {c.role: c for c in columns if c.role}
     if "order" not in roles:
         return Grain()
@@ -44,12 +44,18 @@ def grain_of(engine: DuckDBEngine, relation: str, columns: Sequence[Column], bla
     asked = amount is not None and (whole or blanks.get(amount.name, False) or as_key(amount.name) in vocabulary("orders")["amount"].whole)
     if not (fill or asked):
         return Grain()
-    first = f"(SELECT * FROM {relation} WHERE _fault IS NULL LIMIT {SAMPLE_ROWS})"
-    found = engine.row(_survey(roles, fill, first, columns))
+    found = engine.row(_survey(roles, fill, _some_orders(engine, relation, roles["order"].value), columns))
     fill = tuple(role for role in fill if found[f"fills_{role}"] and not found[f"clash_{role}"] > (1 - AGREE) * found["orders"])
     if asked and not whole:
         whole = _is_whole(found) and _is_whole(engine.row(_survey(roles, (), relation, columns)))
     return Grain(fill, whole and amount is not None)
+
+
+def _some_orders(engine: DuckDBEngine, relation: str, order: str) -> str:
+    """All rows of orders that their ids choose, as many as make a sample; of very many rows the first ones."""
+    step = step_of(engine, relation, 1, SAMPLE_ROWS)
+    chosen = f"AND row_key(({order})) % {step} = 0" if step else f"LIMIT {SAMPLE_ROWS}"
+    return f"(SELECT * FROM {relation} WHERE _fault IS NULL {chosen})"
 
 
 def _survey(roles: Mapping[str, Column], fill: Sequence[str], relation: str, columns: Sequence[Column]) -> str:
