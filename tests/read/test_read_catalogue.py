@@ -293,3 +293,10 @@ def test_the_user_names_columns_by_their_places(engine, tmp_path):
     path.write_text("who,day,paid\nAda,2024-01-05,5\nBob,2024-01-06,6\nAda,2024-02-05,7\n")
     with pytest.raises(InputError, match=r"There is no column 'column 1'.*\[unknown-column\]"):
         read(engine, plan, Given(path))
+
+
+def test_a_note_stands_in_the_first_cell_and_is_a_text(opened):
+    assert opened(f"{TEXT},,\nMade by the till,,\n").faults == {6: "a note"}
+    for last in (",,7", "7,,", ",2024-01-08,"):
+        found = opened(f"{TEXT},,\n{last}\n")
+        assert found.rows[6] == tuple(last.split(",")) and 6 not in found.faults

@@ -64,7 +64,7 @@ def _fault(texts: Sequence[str], width: int) -> str:
     if len(texts) == width:
         if TOTALS.fullmatch(filled[0]) and all(is_measure(text) and not DATE.fullmatch(text) for text in filled[1:]):
             return TOTAL
-        return NOTE if len(filled) == 1 and width > 2 else ""
+        return NOTE if len(filled) == 1 and width > 2 and texts[0].strip() and not is_measure(texts[0]) else ""
     if len(texts) < width and TOTAL_LINE.fullmatch(filled[0]):
         return TOTAL
     return NOTE if 2 * len(texts) <= width else ""
