@@ -33,6 +33,7 @@ types: .venv/.dev ## Check types, strictly.
 bench: .venv/.dev ## Compare time and memory with what people write today.
 	@$(BIN)/python benchmarks/small.py
 	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/reading.py
 
 docs: .venv/.dev ## Write the reference from the code and build the site into site/.
 	@$(BIN)/python docs/_generate.py

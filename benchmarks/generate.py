@@ -1,6 +1,6 @@
 """Made-up orders at scale, the same for the same number of lines: skewed customers, returns, gaps, identical lines.
 
-python benchmarks/generate.py 30_000_000 orders.parquet
+python benchmarks/generate.py 30_000_000 orders.parquet   # or orders.csv
 """
 
 from __future__ import annotations
@@ -37,12 +37,13 @@ LINES = """
 
 
 def generate(lines: int, path: Path) -> None:
-    """Write about that many order lines, with a customer for every thirty."""
+    """Write about that many order lines as Parquet or CSV, with a customer for every thirty."""
     con = duckdb.connect()
     con.execute("SET threads = 2; SET preserve_insertion_order = true")
     con.execute(DRAW)
     con.execute(f"CREATE VIEW orders AS {ORDERS.format(customers=lines // 30, orders=int(lines / 5.05))}")
-    con.execute(f"COPY ({LINES}) TO '{path}' (FORMAT parquet, ROW_GROUP_SIZE 250000)")
+    form = "csv, HEADER" if path.suffix == ".csv" else "parquet, ROW_GROUP_SIZE 250000"
+    con.execute(f"COPY ({LINES}) TO '{path}' (FORMAT {form})")
 
 
 if __name__ == "__main__":

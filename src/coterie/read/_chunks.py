@@ -63,7 +63,8 @@ def _as_utf8(file: IO[bytes], encoding: str) -> Iterator[bytes]:
     """The parts of a file as UTF-8; what cannot be read in another encoding is no UTF-8 either."""
     if encoding == "utf-8-sig":
         yield file.read(max(CHUNK, len(codecs.BOM_UTF8))).removeprefix(codecs.BOM_UTF8)
-        yield from iter(lambda: file.read(CHUNK), b"")
+        # A part that ends with a line needs not be cut and joined again, which would take longer than to look at it.
+        yield from iter(lambda: file.read(CHUNK) + file.readline(CHUNK), b"")
         return
     decoder = codecs.getincrementaldecoder(encoding)("coterie-bad")
     while part := file.read(CHUNK):

@@ -164,7 +164,7 @@ def time_sql(cell: str, formats: tuple[str, ...], *, words: bool = False) -> str
     if formats[0] in COUNTS:
         number = f"CASE WHEN regexp_matches({cell}, '^ *[0-9]+([.][0-9]*)? *$') THEN CAST(trim({cell}) AS DOUBLE) END"
         return f"moment_of({COUNTS[formats[0]][2].format(number)})"
-    text = figures(cell) if words else f"trim({cell})"
+    text = figures(cell) if words else cell
     parts = []
     for form in formats:
         read = f"time_of({text}, {quote.text(form)})"
