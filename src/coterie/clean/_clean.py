@@ -138,6 +138,7 @@ def _counted(engine: DuckDBEngine, row: Row) -> tuple[Row, tuple[Rule, ...], boo
     rules = _order_rules(row)
     recounted = _recount(engine, row, rules)
     seen = dataclasses.replace(row, bounds=_found.bounds(engine, row, recounted))
+    seen = dataclasses.replace(seen, contradicted=_found.contradicted(engine, seen, _order_rules(seen), recounted))
     if (seen_rules := _order_rules(seen)) != rules:
         engine.run(_orders.gather(seen, seen_rules))
         recounted = _recount(engine, seen, seen_rules)

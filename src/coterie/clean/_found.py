@@ -1,4 +1,4 @@
-"""What only all orders together show: from where on a value is absurd.
+"""What only all orders together show: from where on a value is absurd, and which rows contradict one another.
 
 Bounds lie on the scale of logarithms: as far above the third quartile of the orders as four times the distance between the
 quartiles, and at least a hundred times the third quartile. Of values with ordinary skew, not one in a hundred million is
@@ -11,13 +11,15 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from coterie.clean._rule import Bound, Row, Rule
-from coterie.clean._typed import money
+from coterie.clean._typed import judged_lines, money
 from coterie.clean._views import gathered
 from coterie.engines.duckdb import DuckDBEngine
 
 MEASURES = {"money": "amount", "quantity": "units"}
 FEW = 30  # of fewer orders nobody can say what is usual
 SPREADS, TIMES = 4, 100
+CONTRADICTED = "clean_contradicted"
+ALIKE = 0.05
 TOO_LARGE = Decimal(10) ** 14
 
 
@@ -52,16 +54,57 @@ def _bound(low: Decimal, high: Decimal) -> Bound:
     return Bound(high * times, times)
 
 
+def contradicted(engine: DuckDBEngine, row: Row, rules: tuple[Rule, ...], recounted: bool) -> str:
+    """The table of the rows that contradict the one that is kept of their order; "" where there are none.
+
+    A table in which more than one order in twenty has several rows holds the lines of orders: there nothing contradicts.
+    """
+    if not row.has("order") or row.has("product") or row.has("quantity"):
+        return ""
+    orders, several = engine.rows(f"SELECT count(*), count(*) FILTER (WHERE lines > 1) FROM ({_rows_of_orders(recounted)}) AS counted")[0]
+    if not several or several > ALIKE * orders:
+        return ""
+    engine.run(contradictions(row, rules, recounted))
+    return CONTRADICTED if engine.rows(f"SELECT 1 FROM {CONTRADICTED} LIMIT 1") else ""
+
+
+def _rows_of_orders(recounted: bool) -> str:
+    """How many rows each order has, those that are the same in every column counted once where they are merged."""
+    return f"SELECT order_id, sum(lines) AS lines FROM ({gathered(recounted, '0')}) AS orders GROUP BY order_id"
+
+
+def contradictions(row: Row, rules: tuple[Rule, ...], recounted: bool) -> str:
+    """The different rows of an order but the one that is kept: the newest, then the fullest, then the first by content."""
+    several = f"SELECT order_id FROM ({_rows_of_orders(recounted)}) AS counted WHERE lines > 1"
+    filled = " + ".join(f"CASE WHEN blank({c.text}) THEN 0 ELSE 1 END" for c in row.source.columns)
+    order, fate = row.value("order"), row.own("fate")
+    rows = (
+        f"SELECT DISTINCT {order} AS order_id, {row.value('time')} AS moment, {filled} AS filled, {row.content()} AS content"
+        f" FROM ({judged_lines(row, rules, _of_orders(row, several))}) AS judged WHERE {fate} = 0 AND NOT blank({order})"
+    )
+    place = "row_number() OVER (PARTITION BY order_id ORDER BY moment DESC, filled DESC, content)"
+    ranked = f"SELECT order_id, content, {place} AS place FROM ({rows}) AS different"
+    return f"CREATE OR REPLACE TABLE {CONTRADICTED} AS SELECT order_id, content FROM ({ranked}) AS ranked WHERE place > 1"
+
+
+def _of_orders(row: Row, orders: str) -> str:
+    """The rows of some orders, told by the order id before anything else is worked out; without an id, the moment is the order."""
+    column = row.source.column("order")
+    assert column is not None
+    own = column.text if row.as_it_stands else column.value
+    told = f"CASE WHEN blank({own}) THEN '' ELSE {own} END"
+    return f"(SELECT * FROM {row.source.relation} WHERE {told} IN ({orders} UNION ALL SELECT '')) AS likely"
+
+
 def is_all(off: Iterable[Rule]) -> bool:
     """Whether the rules that are off have to do with nothing but what was found, so that few rows need be looked at."""
-    return all(rule.code == "outlier" for rule in off if rule.condition or rule.among)
+    return all(rule.code in ("outlier", "contradicted-order") for rule in off if rule.condition or rule.among)
 
 
 def likely(row: Row, recounted: bool) -> str:
-    """The rows that may exceed a bound, told by the order id."""
-    order = row.source.column("order")
-    if order is None:
+    """The rows that may exceed a bound or contradict others."""
+    if not row.has("order"):
         return row.source.relation
-    exceeds = " OR ".join(f"{MEASURES[name]} > {bound.limit}" for name, bound in row.bounds.items())
-    orders = f"SELECT order_id FROM ({gathered(recounted, '0')}) AS orders WHERE {exceeds or 'false'} UNION ALL SELECT ''"
-    return f"(SELECT * FROM {row.source.relation} WHERE coalesce({order.value}, '') IN ({orders})) AS likely"
+    exceeds = " OR ".join(f"{MEASURES[name]} > {bound.limit}" for name, bound in row.bounds.items()) or "false"
+    orders = f"SELECT order_id FROM ({gathered(recounted, '0')}) AS orders WHERE {exceeds}"
+    return _of_orders(row, f"{orders} UNION ALL SELECT order_id FROM {row.contradicted}" if row.contradicted else orders)

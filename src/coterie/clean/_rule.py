@@ -32,7 +32,8 @@ class Row:
 
     `today` is the day by the clock; only the rule on future dates may ask for it. `as_it_stands`: the ids of customers and
     orders are the texts of the cells, and what is missing may be a blank text. `bounds` are those of money and quantity,
-    where some order exceeds them; `idle` are rules about texts of which there are none.
+    where some order exceeds them, `contradicted` is the table of rows that contradict another row of their order, and
+    `idle` are rules about texts of which there are none.
     """
 
     source: Source
@@ -40,6 +41,7 @@ class Row:
     today: date
     as_it_stands: bool = False
     bounds: Mapping[str, Bound] = field(default_factory=dict)
+    contradicted: str = ""
     idle: frozenset[str] = frozenset()
 
     def has(self, role: str) -> bool:
@@ -68,6 +70,10 @@ class Row:
     def of(self, column: Column) -> str:
         """The text of a column: under a name of ours where it is worked out for all rules."""
         return self.value(column.role) if column.role in TEXTS else column.value
+
+    def content(self) -> str:
+        """All cells of the row as one text that no other row has."""
+        return " || ".join(f"coalesce(CAST(length({c.text}) AS VARCHAR) || ':' || {c.text}, '-')" for c in self.source.columns)
 
     def unreadable(self, role: str) -> str:
         """True where there is a text, but no value could be read from it."""
