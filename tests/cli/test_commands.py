@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 import coterie as library
-from coterie.cli.app import COMMANDS, status
+from coterie.cli.app import status
+from coterie.cli.overview import COMMANDS
 from coterie.demo import World, make_world
 from coterie.registry import members
 

@@ -12,41 +12,30 @@ from cyclopts import App, CycloptsError, Group, Parameter
 
 from coterie import __version__
 from coterie.cli.answer import complain, show
+from coterie.cli.overview import COMMANDS, COMPLETION, JSON, QUIET, WHAT
 from coterie.errors import CoterieError, InputError, SurroundingsError, UnclearError
 
-# A command is imported when it is used; the sentences stand here so that `--help` imports none of them.
-COMMANDS = {
-    "demo": "Make a shop, a bank or a mall whose truth is known, and see how well it is found.",
-    "run": "From a file to named segments: clean, cluster, choose, name, advise, report.",
-    "look": "See what is in a file: roles, quality, key figures, trend. Nothing is clustered.",
-    "init": "Write a file of settings with what was recognised in your data.",
-    "score": "Give other customers the segments of a saved run.",
-    "report": "Write the report of a saved run again.",
-    "runs": "List the saved runs.",
-    "methods": "List the clustering methods.",
-    "charts": "List the charts.",
-    "features": "List what can be known of a customer, and from which roles.",
-}
 EVERYWHERE = Group("Everywhere", sort_key=90)
 
 app = App(
     name="coterie",
-    help="Customer segments you can act on, from raw orders.",
+    help=WHAT,
     version=__version__,
     suppress_keyboard_interrupt=False,
     help_format="plaintext",  # reading our sentences as Markdown would cost 0.07 s
 )
 app.meta.suppress_keyboard_interrupt = False
+# A command is imported when it is used; the sentences stand elsewhere so that `--help` imports none of them.
 for name, sentence in COMMANDS.items():
     app.command(f"coterie.cli.{name}:{name}", name=name, help=sentence, sort_key=list(COMMANDS).index(name))
-app.command("coterie.cli.completion:install", name="--install-completion", help="Let the shell complete commands and options.")
+app.command("coterie.cli.completion:install", name="--install-completion", help=COMPLETION)
 
 
 @app.meta.default
 def launch(
     *tokens: Annotated[str, Parameter(show=False, allow_leading_hyphen=True)],
-    json: Annotated[bool, Parameter(negative=(), group=EVERYWHERE, show_default=False, help="Print the result as JSON.")] = False,
-    quiet: Annotated[bool, Parameter(negative=(), group=EVERYWHERE, show_default=False, help="Show no progress on stderr.")] = False,
+    json: Annotated[bool, Parameter(negative=(), group=EVERYWHERE, show_default=False, help=JSON)] = False,
+    quiet: Annotated[bool, Parameter(negative=(), group=EVERYWHERE, show_default=False, help=QUIET)] = False,
 ) -> None:
     """Run the command that the tokens name, and print what it answers."""
     command, bound, ignored = app.parse_args(tokens, print_error=False, exit_on_error=False)
@@ -80,27 +69,25 @@ def status(tokens: Sequence[str]) -> int:
         app.meta(tokens, print_error=False, exit_on_error=False, result_action="return_value")
         sys.stdout.flush()
         return 0
-    except KeyboardInterrupt:
-        return _stopped()
-    except BrokenPipeError:
+    except (Exception, KeyboardInterrupt) as error:  # The outermost door.
+        return ended(error, as_json="--json" in tokens)
+
+
+def ended(error: BaseException, *, as_json: bool = False) -> int:
+    """Say what ended a command, and give its exit code. What is no error of the user's or of the surroundings is a bug of ours."""
+    if isinstance(error, KeyboardInterrupt) or str(error) == "Query interrupted":  # what the engine calls Ctrl-C
+        print("Stopped; nothing was left half-written.", file=sys.stderr)
+        return 130
+    if isinstance(error, BrokenPipeError):
         # Who read our output has read enough; what is still in the buffer must not fail at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:  # The outermost door: what is no error of the user's or of the surroundings is a bug of ours.
-        if str(error) == "Query interrupted":  # So the engine calls it when a query is stopped by Ctrl-C.
-            return _stopped()
-        if os.environ.get("COTERIE_DEBUG"):
-            traceback.print_exc()
-        return complain(_told(error), as_json="--json" in tokens)
+    if os.environ.get("COTERIE_DEBUG"):
+        traceback.print_exception(error)
+    return complain(_told(error), as_json=as_json)
 
 
-def _stopped() -> int:
-    """Say that the user stopped us."""
-    print("Stopped; nothing was left half-written.", file=sys.stderr)
-    return 130
-
-
-def _told(error: Exception) -> CoterieError:
+def _told(error: BaseException) -> CoterieError:
     """Any failure as an error that says what to do."""
     if isinstance(error, CoterieError):
         return error
