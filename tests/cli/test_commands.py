@@ -15,11 +15,12 @@ from coterie.registry import members
 
 SEGMENT_KEYS = {"id", "name", "summary", "customers", "share", "money", "money_share", "confidence", "traits", "advice", "situation"}
 WIDTH = 80
+CUSTOMERS = 120
 
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> World:
-    return make_world("shop", tmp_path_factory.mktemp("shop"), customers=300)
+    return make_world("shop", tmp_path_factory.mktemp("shop"), customers=CUSTOMERS)
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +114,7 @@ def test_run_says_what_was_set_aside_and_what_was_refused(coterie: Callable[...,
     said = coterie("run", shop.orders, "--k", "3", "--method", "kmeans", "--as-of", "2025-09-01", "--out", tmp_path)
     told = " ".join(said.out.split())
     assert "After the as-of day" in told
-    assert "59 orders Missing customer The row does not say" in told
+    assert f"{shop.mess['missing-customer']} orders Missing customer The row does not say" in told
     assert "Not among the candidates" not in told
     assert fits(said.out.replace(str(tmp_path), ""))
 
@@ -170,7 +171,7 @@ def test_look_shows_roles_quality_figures_and_shapes_and_clusters_nothing(coteri
     record = coterie("look", shop.orders, "--json").record
     assert record.keys() == {"roles", "guesses", "ledger", "customers", "features", "exploration"}
     assert record["roles"]["orders"]["customer"] == "customer_id"
-    assert record["customers"] == 300
+    assert record["customers"] == CUSTOMERS
 
 
 def test_look_says_what_is_wrong_where_and_what_to_do_about_it(coterie: Callable[..., Any], tmp_path: Path) -> None:
@@ -190,15 +191,15 @@ def test_score_gives_the_training_customers_their_labels(coterie: Callable[..., 
     run = library.load(results / "latest")
     labels = run.customers
     assert scored == {c: (s, n) for c, s, n in zip(labels["customer"], labels["segment"], labels["name"], strict=True)}
-    assert record["customers"] == len(scored) == 300
-    assert sum(segment["customers"] for segment in record["segments"]) == 300
+    assert record["customers"] == len(scored) == CUSTOMERS
+    assert sum(segment["customers"] for segment in record["segments"]) == CUSTOMERS
 
 
 def test_report_and_runs_find_a_saved_run(coterie: Callable[..., Any], results: Path, tmp_path: Path) -> None:
     assert coterie("report", results / "latest", "--out", tmp_path / "again.html").code == 0
     assert (tmp_path / "again.html").read_text(encoding="utf-8") == (results / "latest" / "report.html").read_text(encoding="utf-8")
     (run,) = coterie("runs", results, "--json").record["runs"]
-    assert (run["title"], run["customers"], run["segments"]) == ("The shop", 300, 4)
+    assert (run["title"], run["customers"], run["segments"]) == ("The shop", CUSTOMERS, 4)
     assert "The shop" in coterie("runs", results).out
     assert "no run" in coterie("runs", tmp_path / "nowhere").out
 

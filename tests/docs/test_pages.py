@@ -28,8 +28,8 @@ LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
 def business(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files that the pages speak of: a shop's orders and customers, also as a database, more orders, and a mall's visitors."""
     folder = tmp_path_factory.mktemp("business")
-    make_world("shop", folder, customers=300)
-    later = make_world("shop", folder / "later", customers=80, seed=8)
+    make_world("shop", folder, customers=120)
+    later = make_world("shop", folder / "later", customers=60, seed=8)
     shutil.move(str(later.orders), folder / "new_orders.csv")
     shutil.move(str(later.customers), folder / "new_customers.csv")
     mall = make_world("mall", folder / "mall", customers=200)

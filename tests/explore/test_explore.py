@@ -2,7 +2,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coterie.engines.duckdb import DuckDBEngine
@@ -55,18 +55,15 @@ def test_months_are_exact_and_have_no_gaps(engine, shop):
     ]
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 200), st.booleans(), st.integers(1, 9)), min_size=1, max_size=40))
-def test_months_count_what_a_plain_loop_counts(rows):
+def test_months_count_what_a_plain_loop_counts(engine, rows):
     def moment(number):
         return date(2010 + number // 12, number % 12 + 1, 3)
 
-    with DuckDBEngine(threads=1) as engine:
-        values = ", ".join(
-            f"('{c}', TIMESTAMP '{moment(m)}', {p}, {a if p else -a}::DECIMAL(18, 4), {0 if p else a})" for c, m, p, a in rows
-        )
-        engine.run(f'CREATE TABLE orders AS SELECT * FROM (VALUES {values}) AS t(customer, "at", purchase, amount, returned)')
-        found = trade(engine, Cleaned(Ledger((), {}), "", orders="orders"))
+    values = ", ".join(f"('{c}', TIMESTAMP '{moment(m)}', {p}, {a if p else -a}::DECIMAL(18, 4), {0 if p else a})" for c, m, p, a in rows)
+    engine.run(f'CREATE OR REPLACE TABLE orders AS SELECT * FROM (VALUES {values}) AS t(customer, "at", purchase, amount, returned)')
+    found = trade(engine, Cleaned(Ledger((), {}), "", orders="orders"))
     bought = {(c, moment(m).replace(day=1)) for c, m, p, _ in rows if p}
     first = {c: min(m for k, m in bought if k == c) for c, _ in bought}
     assert found.customers == len(first)
