@@ -13,7 +13,7 @@ from coterie.clean._currency import find_currency
 from coterie.clean._ids import Mended, mend
 from coterie.clean._ledger import Count, ledger_lines, nothing_left, too_many_unreadable, unreadable_rows
 from coterie.clean._matched import Matched
-from coterie.clean._names import without_idle
+from coterie.clean._names import awoken, without_idle
 from coterie.clean._rule import Row, Rule, rules_for
 from coterie.clean._set_aside import SET_ASIDE, first_rows, first_unreadable, listing, listing_alone, set_aside
 from coterie.clean._typed import can_stand, judged_lines, money, selection
@@ -69,7 +69,7 @@ def _mended(engine: DuckDBEngine, plan: Plan, inputs: Inputs) -> Mended:
         row = Row(inputs.orders, plan, today)
         _check_roles(row.source, "customer", "time")
         _check_selection(engine, row)
-        tables.append(_gather_tidy(engine, without_idle(engine, row)))
+        tables.append(_gather_tidy(engine, row))
     if inputs.customers:
         own_plan = plan.model_copy(update={"where": None}) if inputs.orders else plan
         tables.append(without_idle(engine, Row(inputs.customers, own_plan, today)))
@@ -119,15 +119,15 @@ def _gather_tidy(engine: DuckDBEngine, row: Row) -> Row:
     """Gather the orders; the row as it was taken for it.
 
     Ids are taken as they stand first: to take white space off each of many millions costs more than all that is done with them.
+    Nor is it asked of every line whether it is a guest's, before somebody who ordered is seen to be one.
     """
-    rules = _order_rules(row)
-    if can_stand(row):
-        standing = dataclasses.replace(row, as_it_stands=True)
-        engine.run(_orders.gather(standing, rules))
-        if not engine.rows(_orders.untidy()):
-            return standing
-    engine.run(_orders.gather(row, rules))
-    return row
+    row = dataclasses.replace(without_idle(engine, row), as_it_stands=can_stand(row))
+    engine.run(_orders.gather(row, _order_rules(row)))
+    untidy = row.as_it_stands and engine.rows(_orders.untidy())
+    seen = dataclasses.replace(awoken(engine, row, _orders.GATHERED), as_it_stands=row.as_it_stands and not untidy)
+    if seen != row:
+        engine.run(_orders.gather(seen, _order_rules(seen)))
+    return seen
 
 
 def _counted(engine: DuckDBEngine, row: Row) -> tuple[Row, tuple[Rule, ...], bool]:
