@@ -252,8 +252,8 @@ def by_hand(found: list[Line]) -> None:
                     back.left -= units
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.lists(lines, max_size=40), st.sampled_from(["merge", "keep"]))
+@settings(max_examples=60, deadline=None)
+@given(st.lists(lines, min_size=10, max_size=60), st.sampled_from(["merge", "keep"]))
 def test_matching_is_that_of_a_plain_loop(found: list[Line], duplicates: str) -> None:
     found.append(Line("Z", "1", 1, "mug", Decimal(1), Decimal(5), "x"))
     texts = [line.text() for line in found]
