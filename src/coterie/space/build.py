@@ -19,7 +19,7 @@ from coterie.space.numeric import Fitted, fit_numbers
 from coterie.space.redundancy import Reduced, reduced
 from coterie.sql import quote
 from coterie.sql.coordinates import matrix_sql
-from coterie.words import listed, shown
+from coterie.words import listed, percent, shown
 
 if TYPE_CHECKING:
     from coterie.engines.duckdb import DuckDBEngine
@@ -120,7 +120,7 @@ def _compression(points: Points) -> tuple[str, ...]:
     inside = float(np.einsum("nii->", points.scatter))
     between = float(np.einsum("n,ni->", points.weight, np.square(points.mean - mean)))
     share = inside / (inside + between)
-    return (f"{len(points.cell):,} customers stand as {len(points.weight):,} points; {share:.1%} of the variance lies inside them.",)
+    return (f"{len(points.cell):,} customers stand as {len(points.weight):,} points; {percent(share)} of the variance lies inside them.",)
 
 
 def _all_the_same(engine: DuckDBEngine, features: Features, dropped: tuple[Dropped, ...]) -> Space:
