@@ -240,3 +240,9 @@ def test_the_whole_column_decides_which_order_of_day_and_month_it_is(source, eng
 def test_the_order_of_the_rows_decides_nothing(source, turned):
     cells = [f"{a:02}/{b:02}/2024" for a in range(1, 13) for b in range(1, 13)] * 80 + ["13/04/2024"] * 3 + ["04/25/2024"] * 2
     assert source(orders(*(cells[::-1] if turned else cells))).column("time").format == "%d/%m/%Y"
+
+
+@pytest.mark.parametrize("around", [" ", "\u00a0", "\u2003", "\t", " \u00a0 "])
+def test_white_space_around_a_date_is_passed_over(engine, around):
+    read = time_sql(quote.text(f"{around}2024-01-31{around}"), ("%Y-%m-%d",))
+    assert engine.rows(f"SELECT {read}, {time_sql(quote.text('2024-01-31x'), ('%Y-%m-%d',))}") == [(DAY, None)]
