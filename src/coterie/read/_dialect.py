@@ -107,7 +107,9 @@ def _one_column(lines: Sequence[str], told: str, text: str, place: str) -> _Read
     for mark in told or (*DELIMITERS, *RARE):
         sample = _sample(lines, Marks(mark)) if mark in text else ()
         if sample and 4 * sum(record.fields > 1 for record in sample) >= len(sample):
-            fact = f"Many lines seem to be parted by {_name(mark)}, but most not into the same number of cells"
+            usual = Counter(record.fields for record in sample if record.fields > 1).most_common(1)[0][0]
+            odd = next((r.line for r in sample if r.fields != usual or r.fault), 1)
+            fact = f"Many lines seem to be parted by {_name(mark)}, but most not into the same number of cells, first on line {odd}"
             raise InputError("no-table", fact, place=place, remedy="Export it again, with the names of the columns in the first line.")
     return dataclasses.replace(_read(lines, Marks(told or ",")), width=1)
 
