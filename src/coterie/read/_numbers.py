@@ -140,4 +140,4 @@ def number_sql(cell: str, how: NumberFormat) -> str:
 def currency_sql(cell: str) -> str:
     """SQL for the currency that a cell names, as it stands there in capitals; NULL where it names none."""
     around = f"lower(trim(translate({cell}, {quote.text(ODD)}, {quote.text(PLAIN)}), '()+-0123456789., '))"
-    return f"nullif(upper(rtrim(regexp_extract({around}, {quote.text(f'^{MONEY}|{MONEY}$')}), '.')), '')"
+    return f"CASE WHEN regexp_matches({around}, {quote.text(f'^{MONEY}$')}) THEN upper(rtrim({around}, '.')) END"
