@@ -123,7 +123,7 @@ def basket(tmp_path_factory: pytest.TempPathFactory) -> list[Said | Laid]:
     folder = tmp_path_factory.mktemp("basket")
     numbers, ids = [*range(60), 7, 8], [n for n in range(5, 70) for _ in range(n % 3 + 1)]
     orders = [f"{n},{n % 17}@x.org,2024-0{n % 8 + 1}-1{place % 5},{n}.50,{5 if n % 9 == 0 else 0}" for place, n in enumerate(numbers)]
-    items = [f"{n},{'ABCDE'[n % 5]},{place % 9}.25" for place, n in enumerate(ids)]
+    items = [f"{n},{'ABCDE'[n % 5]},€{place % 9}.25" for place, n in enumerate(ids)]
     for name, header, rows in (("orders", "id,email,created_at,total,refunded_amount", orders), ("items", "order_id,sku,price", items)):
         (folder / f"{name}.csv").write_text("\n".join([header, *rows]), encoding="utf-8")
     return recorded(Given(folder / "orders.csv", items=folder / "items.csv"))

@@ -18,6 +18,9 @@ CASES = [
     # names are quoted as the engine quotes them, whatever is in them
     ('SELECT "a""b" FROM t', "spark", 'SELECT `a"b` FROM t'),
     ("SELECT 'it''s' AS a", "postgres", "SELECT 'it''s' AS a"),
+    # what a replacement refers to
+    ("SELECT regexp_replace(a, '^(x)y', '-\\1') FROM t", "spark", "SELECT REGEXP_REPLACE(a, '^(x)y', '-$1') FROM t"),
+    ("SELECT regexp_replace(a, '^(x)y', '-\\1') FROM t", "postgres", "SELECT REGEXP_REPLACE(a, '^(x)y', '-\\1') FROM t"),
     # a primitive stays whole beside any operator, and so does what it is given
     ("SELECT 1 / ratio(a + b, c) FROM t", "spark", "SELECT 1 / (CAST((a + b) AS DOUBLE) / nullif(CAST(c AS DOUBLE), 0)) FROM t"),
     ("SELECT days_between(min(a), max(a)) FROM t", "spark", "SELECT (datediff(CAST(MAX(a) AS DATE), CAST(MIN(a) AS DATE))) FROM t"),

@@ -5,6 +5,7 @@ What SQLGlot does not know of an engine is one small function each, in `MENDS`, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import sqlglot
@@ -73,4 +74,12 @@ def _name_subqueries(tree: exp.Expr) -> None:
             query.set("alias", exp.TableAlias(this=exp.to_identifier(f"q{number}")))
 
 
-MENDS: dict[str, tuple[Mend, ...]] = {"postgres": (_name_subqueries,), "spark": ()}
+def _refer_with_dollars(tree: exp.Expr) -> None:
+    r"""Spark's replacements refer to a group as $1, where ours say \1."""
+    for call in tree.find_all(exp.RegexpReplace):
+        put = call.args.get("replacement")
+        if isinstance(put, exp.Literal):
+            call.set("replacement", exp.Literal.string(re.sub(r"\\(\d)", r"$\1", put.this.replace("$", "\\$"))))
+
+
+MENDS: dict[str, tuple[Mend, ...]] = {"postgres": (_name_subqueries,), "spark": (_refer_with_dollars,)}
