@@ -13,7 +13,7 @@ BIN := .venv/bin
 RUNTIME := $(if $(wildcard .venv/.dev),.venv/.dev,.venv/.core)
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
-.PHONY: help demo test lint types bench docs serve lock clean services
+.PHONY: help demo test grid lint types bench docs serve lock clean services
 
 help: ## List the targets.
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name what; do printf '  make %-7s %s\n' "$$name" "$$what"; done
@@ -23,6 +23,9 @@ demo: $(RUNTIME) ## Make up a shop with known segments, segment it, and write th
 
 test: .venv/.dev services ## Run every test: the code, its docstrings, and the code in the docs.
 	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup --doctest-modules src tests
+
+grid: .venv/.dev ## Damage a file in every place, in every dialect, and hold that no damage is silent (an hour).
+	@GRID_STEP=1 $(BIN)/pytest -n $(WORKERS) -rP tests/read/test_read_damage.py
 
 lint: .venv/.dev ## Check style and format.
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .

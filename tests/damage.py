@@ -151,12 +151,11 @@ def judge(engine: DuckDBEngine, path: Path, way: Way, row: int, text: str) -> tu
     if row == 0:
         return ("exact", "") if not by_line else ("silent", f"more rows: {by_line}")
     told = [(line, cells, fault) for line, (cells, fault) in by_line.items()]
-    if len(told) != 1 or told[0][0] not in own:
+    if not told or any(line not in own for line, *_ in told):
         return "silent", f"{told} for line {starts[row]}"
-    _, cells, fault = told[0]
-    if fault:
-        return "set_aside", fault
-    return ("exact", "") if cells == legal else ("silent", f"{cells} for {text!r}")
+    if all(fault for *_, fault in told):  # a row over two lines may be set aside as two
+        return "set_aside", str(told[0][2])
+    return ("exact", "") if [cells for _, cells, _ in told] == [legal] else ("silent", f"{told} for {text!r}")
 
 
 def tally(engine: DuckDBEngine, path: Path, way: Way, take: slice = slice(None)) -> tuple[Tally, list[str]]:
