@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from coterie.clean._orders import of_orders
 from coterie.clean._rule import Bound, Row, Rule
 from coterie.clean._typed import judged_lines, money
 from coterie.clean._views import gathered
@@ -61,39 +62,30 @@ def contradicted(engine: DuckDBEngine, row: Row, rules: tuple[Rule, ...], recoun
     """
     if not row.has("order") or row.has("product") or row.has("quantity"):
         return ""
-    orders, several = engine.rows(f"SELECT count(*), count(*) FILTER (WHERE lines > 1) FROM ({_rows_of_orders(recounted)}) AS counted")[0]
+    orders, several = engine.rows(f"SELECT count(*), count(*) FILTER (WHERE lines > 1) FROM ({_rowsof_orders(recounted)}) AS counted")[0]
     if not several or several > ALIKE * orders:
         return ""
     engine.run(contradictions(row, rules, recounted))
     return CONTRADICTED if engine.rows(f"SELECT 1 FROM {CONTRADICTED} LIMIT 1") else ""
 
 
-def _rows_of_orders(recounted: bool) -> str:
+def _rowsof_orders(recounted: bool) -> str:
     """How many rows each order has, those that are the same in every column counted once where they are merged."""
     return f"SELECT order_id, sum(lines) AS lines FROM ({gathered(recounted, '0')}) AS orders GROUP BY order_id"
 
 
 def contradictions(row: Row, rules: tuple[Rule, ...], recounted: bool) -> str:
     """The different rows of an order but the one that is kept: the newest, then the fullest, then the first by content."""
-    several = f"SELECT order_id FROM ({_rows_of_orders(recounted)}) AS counted WHERE lines > 1"
+    several = f"SELECT order_id FROM ({_rowsof_orders(recounted)}) AS counted WHERE lines > 1"
     filled = " + ".join(f"CASE WHEN blank({c.text}) THEN 0 ELSE 1 END" for c in row.source.columns)
     order, fate = row.value("order"), row.own("fate")
     rows = (
         f"SELECT DISTINCT {order} AS order_id, {row.value('time')} AS moment, {filled} AS filled, {row.content()} AS content"
-        f" FROM ({judged_lines(row, rules, _of_orders(row, several))}) AS judged WHERE {fate} = 0 AND NOT blank({order})"
+        f" FROM ({judged_lines(row, rules, of_orders(row, several))}) AS judged WHERE {fate} = 0 AND NOT blank({order})"
     )
     place = "row_number() OVER (PARTITION BY order_id ORDER BY moment DESC, filled DESC, content)"
     ranked = f"SELECT order_id, content, {place} AS place FROM ({rows}) AS different"
     return f"CREATE OR REPLACE TABLE {CONTRADICTED} AS SELECT order_id, content FROM ({ranked}) AS ranked WHERE place > 1"
-
-
-def _of_orders(row: Row, orders: str) -> str:
-    """The rows of some orders, told by the order id before anything else is worked out; without an id, the moment is the order."""
-    column = row.source.column("order")
-    assert column is not None
-    own = column.text if row.as_it_stands else column.value
-    told = f"CASE WHEN blank({own}) THEN '' ELSE {own} END"
-    return f"(SELECT * FROM {row.source.relation} WHERE {told} IN ({orders} UNION ALL SELECT '')) AS likely"
 
 
 def is_all(off: Iterable[Rule]) -> bool:
@@ -107,4 +99,4 @@ def likely(row: Row, recounted: bool) -> str:
         return row.source.relation
     exceeds = " OR ".join(f"{MEASURES[name]} > {bound.limit}" for name, bound in row.bounds.items()) or "false"
     orders = f"SELECT order_id FROM ({gathered(recounted, '0')}) AS orders WHERE {exceeds}"
-    return _of_orders(row, f"{orders} UNION ALL SELECT order_id FROM {row.contradicted}" if row.contradicted else orders)
+    return of_orders(row, f"{orders} UNION ALL SELECT order_id FROM {row.contradicted}" if row.contradicted else orders)

@@ -95,13 +95,17 @@ def recount(row: Row, rules: tuple[Rule, ...]) -> str:
 
 
 def _likely(row: Row) -> str:
-    """The rows that may belong to a doubtful order, told by the order id, before anything else is worked out."""
-    order = row.source.column("order")
-    if order is None:
-        return row.source.relation
-    own = order.text if row.as_it_stands else order.value
-    doubtful = f"SELECT order_id FROM {GATHERED} WHERE NOT sure UNION ALL SELECT ''"  # without an id, the moment is the order
-    return f"(SELECT * FROM {row.source.relation} WHERE CASE WHEN blank({own}) THEN '' ELSE {own} END IN ({doubtful})) AS likely"
+    """The rows that may belong to a doubtful order."""
+    return of_orders(row, f"SELECT order_id FROM {GATHERED} WHERE NOT sure") if row.has("order") else row.source.relation
+
+
+def of_orders(row: Row, orders: str) -> str:
+    """The rows of some orders, told by the order id before anything else is worked out; without an id, the moment is the order."""
+    column = row.source.column("order")
+    assert column is not None
+    own = column.text if row.as_it_stands else column.value
+    told = f"CASE WHEN blank({own}) THEN '' ELSE {own} END"
+    return f"(SELECT * FROM {row.source.relation} WHERE {told} IN ({orders} UNION ALL SELECT '')) AS likely"
 
 
 def lines_query(row: Row, rules: tuple[Rule, ...]) -> str:
