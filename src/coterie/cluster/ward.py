@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coterie.cluster._base import Method
-from coterie.kernels.tree import Tree, cut, ward_tree
+from coterie.cluster._hierarchy import Hierarchy
+from coterie.kernels.tree import Tree, ward_tree
 
 if TYPE_CHECKING:
     from coterie.kernels.groups import Merged
-    from coterie.records import Integers
 
 
-class Ward(Method):
+class Ward(Hierarchy):
     """Ward's agglomerative clustering; one tree serves every k, so groups of k + 1 are those of k with one split.
 
     >>> Ward(2).fit([[0.0], [1.0], [9.0]], sample_weight=[1, 1, 5]).labels_
@@ -22,18 +21,10 @@ class Ward(Method):
     title = "Ward"
     when = "When groups should nest, so that few broad segments divide into finer ones."
     weights = "exact: a point of weight w counts as w customers that were joined before"
-    largest = 10_000
-
-    def __init__(self, n_clusters: int = 5) -> None:
-        self.n_clusters = n_clusters
 
     def _prepare(self, points: Merged) -> Tree:
         """The whole tree; every k is a cut through it."""
         return ward_tree(points.mean, points.weight)
-
-    def _partition(self, points: Merged, prepared: Tree) -> Integers:
-        """The groups that are left when the highest k − 1 merges are undone."""
-        return cut(prepared, self.n_clusters)
 
 
 MEMBER = Ward

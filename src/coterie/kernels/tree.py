@@ -1,7 +1,8 @@
-"""Trees of merges: Ward's on weighted points, and the groups that a cut leaves."""
+"""Trees of merges on weighted points, by Ward's, average and complete linkage, and the groups that a cut leaves."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,17 +22,46 @@ class Tree:
     height: Floats
 
 
-def ward_tree(mean: Floats, weight: Floats) -> Tree:
-    """Ward's tree of distinct weighted points, by chains of nearest neighbours: O(n²) time and memory.
+Joined = Callable[["Floats", "Floats", int, int], "Floats"]  # costs, masses and two groups: what their union costs with any other
 
-    Joining two groups costs the growth of the sum of squares, w₁w₂/(w₁+w₂) · ‖m₁ − m₂‖². Groups are followed from
-    neighbour to nearer neighbour until two are each other's nearest; joining those can never be wrong later.
+
+def ward_tree(mean: Floats, weight: Floats) -> Tree:
+    """Ward's tree of distinct weighted points: joining costs the growth of the sum of squares, w₁w₂/(w₁+w₂) · ‖m₁ − m₂‖².
 
     >>> ward_tree(np.array([[0.0], [1.0], [9.0]]), np.ones(3)).height
     array([ 0.5       , 48.16666667])
     """
-    mass = weight.astype(float)
-    cost = _costs(mean, mass)
+    cost, mass = squared_distances(mean, mean), weight.astype(float)
+    for i, own in enumerate(mass):
+        cost[i] *= own * mass / (own + mass)
+    return _tree(cost, mass, _ward)
+
+
+def average_tree(mean: Floats, weight: Floats) -> Tree:
+    """The tree of average linkage: joining costs the mean distance between the customers of the two groups.
+
+    >>> average_tree(np.array([[0.0], [1.0], [9.0]]), np.array([3.0, 1.0, 1.0])).height
+    array([1.  , 8.75])
+    """
+    return _tree(np.sqrt(squared_distances(mean, mean)), weight.astype(float), _average)
+
+
+def complete_tree(mean: Floats) -> Tree:
+    """The tree of complete linkage: joining costs the largest distance between the two groups, whatever the points weigh.
+
+    >>> complete_tree(np.array([[0.0], [1.0], [9.0]])).height
+    array([1., 9.])
+    """
+    return _tree(np.sqrt(squared_distances(mean, mean)), np.ones(len(mean)), _complete)
+
+
+def _tree(cost: Floats, mass: Floats, joined: Joined) -> Tree:
+    """The tree by chains of nearest neighbours: O(n²) time and memory.
+
+    Groups are followed from neighbour to nearer neighbour until two are each other's nearest. With these linkages a join
+    never brings a third group nearer than it was, so joining those two can never be wrong later.
+    """
+    np.fill_diagonal(cost, np.inf)  # a point with itself, more than anything
     gone = np.zeros(len(mass))
     pairs, height = np.empty((len(mass) - 1, 2), dtype=np.int64), np.empty(len(mass) - 1)
     chain: list[int] = []
@@ -39,19 +69,13 @@ def ward_tree(mean: Floats, weight: Floats) -> Tree:
         chain = chain or [int(gone.argmin())]
         low, high = _mutual(cost, gone, chain)
         pairs[step], height[step] = (low, high), cost[low, high]
-        _join(cost, mass, low, high)
+        costs = joined(cost, mass, low, high)
+        costs[low] = np.inf
+        cost[low] = cost[:, low] = costs  # the union takes the place of the lower one
+        mass[low] += mass[high]
         gone[high] = np.inf
     order = np.argsort(height, kind="stable")
     return Tree(pairs[order], height[order])
-
-
-def _costs(mean: Floats, mass: Floats) -> Floats:
-    """What joining any two points costs; a point with itself, more than anything."""
-    cost = squared_distances(mean, mean)
-    for i, own in enumerate(mass):
-        cost[i] *= own * mass / (own + mass)
-    np.fill_diagonal(cost, np.inf)
-    return cost
 
 
 def _mutual(cost: Floats, gone: Floats, chain: list[int]) -> tuple[int, int]:
@@ -65,14 +89,24 @@ def _mutual(cost: Floats, gone: Floats, chain: list[int]) -> tuple[int, int]:
         chain.append(near)
 
 
-def _join(cost: Floats, mass: Floats, low: int, high: int) -> None:
-    """Put the union of two groups in the place of the lower one, by the formula of Lance and Williams."""
-    both = mass[low] + mass[high]
-    costs = (mass[low] + mass) * cost[low] + (mass[high] + mass) * cost[high] - mass * cost[low, high]
-    costs /= both + mass
-    costs[low] = np.inf
-    cost[low] = cost[:, low] = costs
-    mass[low] = both
+def _ward(cost: Floats, mass: Floats, low: int, high: int) -> Floats:
+    """What joining the union of two groups with any other costs, by the formula of Lance and Williams."""
+    costs: Floats = (mass[low] + mass) * cost[low] + (mass[high] + mass) * cost[high] - mass * cost[low, high]
+    costs /= mass[low] + mass[high] + mass
+    return costs
+
+
+def _average(cost: Floats, mass: Floats, low: int, high: int) -> Floats:
+    """The mean of what both cost, each as often as it has customers."""
+    costs: Floats = mass[low] * cost[low] + mass[high] * cost[high]
+    costs /= mass[low] + mass[high]
+    return costs
+
+
+def _complete(cost: Floats, mass: Floats, low: int, high: int) -> Floats:
+    """The larger of what both cost."""
+    costs: Floats = np.maximum(cost[low], cost[high])
+    return costs
 
 
 def cut(tree: Tree, k: int) -> Integers:
