@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+RULE_COLUMNS = {"": "words", "_sql": "sql", "_precision": "precision", "_coverage": "coverage"}
+
 
 def segment(
     data: Any,
@@ -139,7 +141,7 @@ class Segmentation:
 
     @property
     def segments(self) -> Any:
-        """A row per segment: id, name, size, value, what it is, and the mean of every feature."""
+        """A row per segment: id, name, size, value, what it is, its rule in words and in SQL, and the mean of every feature."""
         return self._frame(_rows(_segment_row(s) for s in self.story.segments.segments))
 
     @property
@@ -291,7 +293,8 @@ def _segment_row(segment: Any) -> dict[str, Any]:
     """One segment as a flat row."""
     means = {p.feature if not p.level else f"{p.feature}: {p.level}": p.mean for p in segment.profile}
     keep = ("id", "name", "customers", "share", "money", "money_share", "confidence", "summary")
-    return {**{k: getattr(segment, k) for k in keep}, **means}
+    rule = {f"rule{k}": getattr(segment.rule, v, None) for k, v in RULE_COLUMNS.items()}
+    return {**{k: getattr(segment, k) for k in keep}, **rule, **means}
 
 
 def _ledger_rows(lines: tuple[LedgerLine, ...]) -> pa.Table:

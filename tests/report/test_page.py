@@ -38,6 +38,10 @@ def test_the_first_screen_says_who_they_are_and_what_to_do(page: str) -> None:
         assert words in first
 
 
+def test_a_card_holds_the_rule_and_how_good_it_is(page: str) -> None:
+    assert "In a rule Placed at least 24 orders. A rough rule: it catches 75% of them; 75% of those it catches are right." in _text(page)
+
+
 def test_the_page_is_the_same_every_time(page: str, story: Story) -> None:
     assert render(story) == page
 

@@ -1,4 +1,4 @@
-"""What each segment is: its profile, traits, name, value and first advice, and a picture of all customers."""
+"""What each segment is: its profile, traits, rule, name, value and first advice, and a picture of all customers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from coterie.explain.advise import advise
 from coterie.explain.naming import name_all
 from coterie.explain.phrases import traits
 from coterie.explain.portrait import portrait
-from coterie.explain.profile import measure
+from coterie.explain.profile import joined_sql, measure
+from coterie.explain.rules import rules
 from coterie.explain.sentences import headline, risk, summary
 from coterie.records import Segment, Segments
 
@@ -26,6 +27,8 @@ def explain(
     measured, everyone = measure(engine, cleaned, features, exploration, assigned)
     related = {frozenset((one, other)): correlation for one, other, correlation in exploration.relations}
     named = name_all(measured, everyone, model.names if model.rule else {})
+    picture = portrait(engine, features, space, assigned)
+    rule_of = rules(engine, joined_sql(features, assigned), picture, measured, everyone)
     segments = []
     for m in measured:
         own = traits(m, everyone, related)
@@ -43,6 +46,7 @@ def explain(
                 profile=m.profile,
                 advice=advise(m, everyone, named[m.id].advice, own),
                 situation=named[m.id].situation,
+                rule=rule_of.get(m.id),
             )
         )
     return Segments(
@@ -50,5 +54,5 @@ def explain(
         money_title=everyone.money_title,
         headline=headline(segments, measured, everyone),
         risk=risk(segments, measured, everyone),
-        portrait=portrait(engine, features, space, assigned),
+        portrait=picture,
     )

@@ -198,6 +198,13 @@ def _naming(feature: Feature) -> Mapping[str, Any]:
     return known
 
 
+def rule_phrases(feature: Feature) -> Mapping[str, str]:
+    """How a rule speaks of a feature: `at_least`, `at_most`, `between`, or `level`."""
+    own = _phrases().get(feature.name, {}).get("rule", {}) if feature.family != "attribute" else {}
+    verb = _verb(feature)
+    return {key: str(own.get(key, pattern)).replace("{verb}", verb) for key, pattern in _phrases()["rule"].items()}
+
+
 def _word(feature: Feature, side: float) -> str:
     """A feature and the side it lies on in a word or two."""
     if _has_word(feature):

@@ -40,7 +40,7 @@ def measure(
     """All segments that have customers, in order of id; and everyone."""
     shapes = {d.feature: d for d in exploration.distributions}
     asked = _asked(features, shapes, money_feature(features.columns, orders=bool(cleaned.orders)))
-    joined = f"{quote.name(features.table)} AS f JOIN {quote.name(assigned.table)} AS a ON a.position = f.position"
+    joined = joined_sql(features, assigned)
     rows = _by_segment(engine, profile_sql(joined, asked))
     if cleaned.orders and not asked.money:  # the plan left the feature out
         spent = {int(s): m or 0.0 for s, m in engine.rows(orders_money_sql(joined, cleaned.orders))}
@@ -67,6 +67,11 @@ def measure(
     )
     everyone = _everyone(cleaned, features, shapes, asked)
     return measured, everyone if total else replace(everyone, money_title="")  # orders may tell of no money at all
+
+
+def joined_sql(features: Features, assigned: Assigned) -> str:
+    """The features `f` of every customer beside the segment, which is in `a`."""
+    return f"{quote.name(features.table)} AS f JOIN {quote.name(assigned.table)} AS a ON a.position = f.position"
 
 
 def _asked(features: Features, shapes: Mapping[str, Distribution], money: str) -> Asked:

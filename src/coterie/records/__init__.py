@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from coterie.records.clean import FATES, Cleaned, Example, Fate, Ledger, LedgerLine
 from coterie.records.cluster import Candidate, Candidates
-from coterie.records.explain import Advice, FeatureProfile, Portrait, Segment, Segments, Trait
+from coterie.records.explain import Advice, FeatureProfile, Portrait, Rule, Segment, Segments, Trait
 from coterie.records.explore import Caution, ColumnQuality, Distribution, Exploration, KeyFigure, Month
 from coterie.records.features import Cuts, Feature, Features
 from coterie.records.judge import Leaderboard, Standing, Yardstick
@@ -59,6 +59,7 @@ __all__ = [
     "Parameter",
     "Points",
     "Portrait",
+    "Rule",
     "Segment",
     "Segments",
     "Source",

@@ -29,6 +29,23 @@ class Advice:
 
 
 @dataclass(frozen=True)
+class Rule:
+    """A few conditions on features that tell a segment from the others, as `words` and as an `sql` condition on the features table.
+
+    Of all customers it catches `caught`, of which `right` belong to the segment: `precision` is their share in those
+    caught, `coverage` their share in the segment. `sentence` says so.
+    """
+
+    words: str
+    sql: str
+    caught: int
+    right: int
+    precision: float
+    coverage: float
+    sentence: str
+
+
+@dataclass(frozen=True)
 class FeatureProfile:
     """One feature in one segment against everyone. For a category, `mean` is the share of `level`."""
 
@@ -44,7 +61,7 @@ class FeatureProfile:
 
 @dataclass(frozen=True)
 class Segment:
-    """Id, name, size, value, traits and advice of one segment; `summary` is one sentence."""
+    """Id, name, size, value, rule, traits and advice of one segment; `summary` is one sentence."""
 
     id: int
     name: str
@@ -58,6 +75,7 @@ class Segment:
     profile: tuple[FeatureProfile, ...]
     advice: tuple[Advice, ...]
     situation: str = ""
+    rule: Rule | None = None
 
 
 @dataclass(frozen=True)
