@@ -13,7 +13,20 @@ from coterie.cli.overview import COMMANDS
 from coterie.demo import World, make_world
 from coterie.registry import members
 
-SEGMENT_KEYS = {"id", "name", "summary", "customers", "share", "money", "money_share", "confidence", "traits", "advice", "situation"}
+SEGMENT_KEYS = {
+    "id",
+    "name",
+    "summary",
+    "customers",
+    "share",
+    "money",
+    "money_share",
+    "confidence",
+    "traits",
+    "advice",
+    "situation",
+    "rule",
+}
 WIDTH = 80
 CUSTOMERS = 120
 
