@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from coterie.clean._rule import Row, rules_for
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.records import Column
+from coterie.sql import quote
 
 NAMES = "clean_names"
 
@@ -20,8 +21,13 @@ def without_idle(engine: DuckDBEngine, row: Row) -> Row:
     """The row with the rules as `idle` that find no text; and, until orders are gathered, those that ask who ordered."""
     ordered = row.source.table == "orders"
     looks = [look for look in _looks(row) if not (ordered and look.column.role == "customer")]
-    _find(engine, looks, lambda column: f"SELECT {column.value} AS name FROM {row.source.relation} WHERE _fault IS NULL")
+    _find(engine, looks, lambda column: f"SELECT {column.value} AS name FROM ({_different(row, column)}) AS cells")
     return _with_idle(engine, row, looks)
+
+
+def _different(row: Row, column: Column) -> str:
+    """The different cells of a column as they stand: what is in a dictionary of the file is not looked at row by row."""
+    return f"SELECT DISTINCT {quote.name(column.name)} FROM {row.source.relation} WHERE _fault IS NULL"
 
 
 def awoken(engine: DuckDBEngine, row: Row, gathered: str) -> Row:
