@@ -45,6 +45,10 @@ FEATURES: tuple[r.Feature, ...] = (
     r.Feature("country", "Country", "Where the customer lives.", "", "", "category", "attribute"),
 )
 
+CUTS = (
+    r.Cuts("r_score", "recency", (15.0, 32.0, 72.0, 180.0), 5, reverse=True),
+    r.Cuts("f_score", "frequency", (2.0, 3.0, 4.0, 6.0), 5),
+)
 NUMBERS = tuple(f.name for f in FEATURES if f.kind == "numeric")
 SPREAD = (95.0, 7.0, 2900.0, 105.0, 420.0, 260.0, 47.0, 41.0, 0.2, 0.35, 0.06)
 PLACES = ((3.6, 1.2), (1.7, 0.4), (1.1, -2.6), (-0.4, 2.3), (-1.0, -0.5), (-2.4, -1.2))
@@ -62,7 +66,7 @@ def make_story(**changes: Any) -> r.Story:
         },
         settings={"method": ("kmeans", "ward"), "k": (2, 10), "scale": "standard", "seed": 0},
         ledger=_ledger(),
-        features=r.Features("features", FEATURES, TOTAL, as_of=date(2011, 12, 10)),
+        features=r.Features("features", FEATURES, TOTAL, as_of=date(2011, 12, 10), cuts=CUTS),
         exploration=_exploration(),
         dropped=(r.Dropped("units", "It tells the same as mean order value: their correlation is 0.97."),),
         clipped={"money": 9, "order_value": 7},
@@ -185,7 +189,25 @@ def _exploration() -> r.Exploration:
         ),
     )
     relations = (("money", "frequency", 0.79),)
-    return r.Exploration(figures, months, (*shapes, country), relations, findings, cautions, columns=_columns())
+    return r.Exploration(
+        figures,
+        months,
+        (*shapes, country),
+        relations,
+        findings,
+        cautions,
+        columns=_columns(),
+        concentration=tuple((n / 100, 1 - (1 - n / 100) ** 8) for n in range(1, 101)),
+        scores=_scores(),
+    )
+
+
+def _scores() -> tuple[r.ScoreCell, ...]:
+    sizes = {(i, j): 60 + 20 * abs(i - j) + (600 if i == j == 1 else 0) for i in range(1, 6) for j in range(1, 6)}
+    money = {(i, j): float(i * j**3) for i, j in sizes}
+    return tuple(
+        r.ScoreCell(i, j, n, money[i, j], n / sum(sizes.values()), money[i, j] / sum(money.values())) for (i, j), n in sizes.items()
+    )
 
 
 def _columns() -> tuple[r.ColumnQuality, ...]:
@@ -204,7 +226,8 @@ def _distribution(i: int) -> r.Distribution:
     low, high = min(values), max(values)
     step = (high - low) / 12
     bins = tuple((low + step * b, low + step * (b + 1), round(1400 / (b + 1))) for b in range(12))
-    quantiles = {"min": low, "p25": low + step, "median": low + 2 * step, "p75": low + 4 * step, "max": high}
+    places = {"min": 0, "p1": 0.1, "p5": 0.3, "p25": 1, "median": 2, "p75": 4, "p95": 9, "p99": 11, "max": 12}
+    quantiles = {name: low + step * place for name, place in places.items()}
     missing = 1494 if NUMBERS[i] == "gap" else 0
     return r.Distribution(NUMBERS[i], missing, 900, quantiles, low + 3 * step, SPREAD[i], 2.6 if i in (1, 2, 4, 5) else 0.4, 31, bins=bins)
 
@@ -282,7 +305,22 @@ def _segment(i: int) -> r.Segment:
     name, customers, money_share, values = KINDS[i]
     overall = [sum(kind[1] * kind[3][j] for kind in KINDS) / TOTAL for j in range(len(NUMBERS))]
     profile = [
-        r.FeatureProfile(f, "", values[j], values[j] * 0.9, overall[j], overall[j] * 0.7, (values[j] - overall[j]) / SPREAD[j])
+        r.FeatureProfile(
+            f,
+            "",
+            values[j],
+            values[j] * 0.9,
+            overall[j],
+            overall[j] * 0.7,
+            (values[j] - overall[j]) / SPREAD[j],
+            quantiles={
+                "p5": values[j] * 0.3,
+                "p25": values[j] * 0.6,
+                "median": values[j] * 0.9,
+                "p75": values[j] * 1.2,
+                "p95": values[j] * 2,
+            },
+        )
         for j, f in enumerate(NUMBERS)
     ]
     profile.append(r.FeatureProfile("country", "United Kingdom", 0.9, 0.0, 0.9, 0.0, 0.05 * (i - 2)))

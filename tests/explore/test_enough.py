@@ -20,7 +20,7 @@ def told(customers=1000, days=400, one_time=500, revenue=1000.0, set_aside=0, mi
     first = date(2024, 1, 1)
     period = {"orders": "orders", "first": first, "last": first + timedelta(days=days - 1)} if orders else {}
     cleaned = Cleaned(Ledger(lines, {"orders": 1000}), "", **period)
-    trade = Trade(customers, one_time, customers, revenue, 0.0, 0.0, 0.0, ()) if orders else None
+    trade = Trade(customers, one_time, customers, revenue, 0.0, (), ()) if orders else None
     shapes = (Distribution("age", missing, 50),)
     return cautions(cleaned, Features("features", (AGE,), customers), trade, shapes)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from coterie.charts import draw_all
 from coterie.records import Story
 from coterie.report import cards, render
 
@@ -54,7 +55,7 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[object]:
 def test_all_charts_are_drawn_and_the_page_fits(visit, story: Story, width: int, scheme: str) -> None:
     page = visit(render(story), width, scheme)
     page.wait_for_selector(DRAWN)
-    assert page.locator("[data-chart] svg").count() == 7
+    assert page.locator("[data-chart] svg").count() == len(draw_all(story))
     assert page.locator("[data-chart='map'] .mark-symbol path").count() >= len(story.segments.portrait.x)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(BEYOND) == []
@@ -88,6 +89,15 @@ def test_the_pickers_redraw_the_scatter(visit, story: Story) -> None:
     page.get_by_label("Up").select_option("trend")
     page.wait_for_function("document.querySelector('#chart-scatter svg').textContent.includes('Trend')")
     assert page.locator("#chart-scatter figcaption").inner_text() == "Trend against Days since last order, logarithmic."
+
+
+def test_another_feature_can_be_picked_for_the_spread(visit, story: Story) -> None:
+    page = visit(render(story))
+    page.wait_for_selector(DRAWN)
+    assert page.get_by_label("Show").first.locator("option:checked").inner_text() == "Mean order value"
+    page.get_by_label("Show").first.select_option(label="Revenue")
+    page.wait_for_function("document.querySelector('#chart-distributions svg').textContent.includes('Revenue (£)')")
+    assert page.locator("#chart-distributions figcaption").inner_text().startswith("Revenue is highest for Champions")
 
 
 def test_a_name_in_the_legend_singles_its_segment_out(visit, story: Story) -> None:

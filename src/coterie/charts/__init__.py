@@ -5,29 +5,51 @@ A chart only arranges what the story says. One that would show nothing refuses w
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
-from coterie.charts._picture import VEGA_LITE, picture
-from coterie.charts._theme import color, labels, look, methods, money_word, shape
+from coterie.charts._picture import FORMATS, VEGA_LITE, picture
+from coterie.charts._theme import Drawn, color, labels, look, methods, money_word, shape
 from coterie.errors import InputError
-from coterie.records import Chart, Story
+from coterie.records import Story
 from coterie.registry import member, members
 
-__all__ = ["ORDER", "VEGA_LITE", "color", "draw", "draw_all", "labels", "look", "methods", "money_word", "picture", "shape"]
+__all__ = [
+    "FORMATS",
+    "ORDER",
+    "VEGA_LITE",
+    "Drawn",
+    "color",
+    "draw",
+    "draw_all",
+    "labels",
+    "look",
+    "methods",
+    "money_word",
+    "picture",
+    "shape",
+    "variants",
+]
 
-ORDER = ("sizes", "heatmap", "map", "scatter", "elbow", "silhouette", "trend")
+# Who the segments are, then the choice, then the business, then the data; any others follow by name.
+ORDER = (
+    *("sizes", "heatmap", "snake", "distributions", "categories", "map", "scatter"),
+    *("elbow", "silhouette", "silhouettes", "dendrogram"),
+    *("trend", "concentration", "rfm-grid", "cohorts", "rhythm"),
+    *("relations", "missing"),
+)
 
 
-def draw(name: str, story: Story, **options: Any) -> Chart:
+def draw(name: str, story: Story, **options: Any) -> Drawn:
     """The chart of that name; `options` are the chart's own, such as x and y of `scatter`."""
-    chart: Chart = member("charts", name)(story, **options)
+    chart: Drawn = member("charts", name)(story, **options)
     return chart
 
 
-def draw_all(story: Story) -> list[Chart]:
-    """Every chart that has something to show: who the segments are, then the choice, then the data, then any others by name."""
+def draw_all(story: Story) -> list[Drawn]:
+    """Every chart that has something to show, in the order of `ORDER`."""
     names = sorted(members("charts"), key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
-    drawn: list[Chart] = []
+    drawn: list[Drawn] = []
     for name in names:
         try:
             drawn.append(draw(name, story))
@@ -35,3 +57,9 @@ def draw_all(story: Story) -> list[Chart]:
             if error.code != "chart-not-applicable":
                 raise
     return drawn
+
+
+def variants(name: str, story: Story) -> dict[str, Drawn]:
+    """What else a chart can show, by title: the chart's module says with which options, in a function of this name."""
+    options = getattr(sys.modules[member("charts", name).__module__], "variants", None)
+    return {title: draw(name, story, **given) for title, given in options(story).items()} if options else {}

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from coterie.records import Chart
 
 VEGA_LITE = "6.4"
+FORMATS = ("svg", "png")
 
 
-def picture(chart: Chart, format: Literal["svg", "png"] = "svg") -> bytes:
-    """The chart as a picture on a white ground."""
+def picture(chart: Chart, format: str = "svg") -> bytes:
+    """The chart as a picture on a white ground, in one of `FORMATS`."""
     import vl_convert
 
     if format == "png":

@@ -5,19 +5,26 @@ from __future__ import annotations
 import math
 import textwrap
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from coterie.charts._picture import VEGA_LITE, picture
-from coterie.errors import InputError
+from coterie.charts._picture import FORMATS, VEGA_LITE, picture
+from coterie.errors import InputError, did_you_mean
 from coterie.records import Chart, Feature, Story
+from coterie.store.folder import write_file
 
 MARKS = 5000
+SCORES = "scores"  # a family of features that say again, in steps, what recency, orders and money say
 # Axis labels in short: 0, 500, 20k, 1.5M; d3 alone would write 0M and, below one, 500m.
 SHORT = "format(datum.value, abs(datum.value) < 1000 ? '~g' : '~s')"
 LINES = "split(datum.label, '\\n')"  # a label that `broken` has broken
+# Of several lines, a vertical axis puts the first beside the row: they are moved up by half of the others.
+UP = {"expr": f"-7.5 * (length({LINES}) - 1)"}
+LINE = 15  # the height of one line of such a label
 WIDTH = 640
+EVERYONE = "Everyone"
 
 # Ten colours that stay apart under protanopia and deuteranopia and reach 3:1 on white and on a dark page; found by a
 # search in OKLab for the ten whose nearest pair lies furthest apart. Shapes say the same again, for whoever sees no colour.
@@ -79,7 +86,7 @@ def broken(name: str, width: int) -> str:
     >>> broken("Big baskets, rare visits", 13)
     'Big baskets,\\nrare visits'
     """
-    return "\n".join(textwrap.wrap(name, width)) or name
+    return "\n".join(textwrap.wrap(name, width, break_long_words=False)) or name
 
 
 def field(name: str, **how: Any) -> dict[str, Any]:
@@ -96,6 +103,20 @@ def segment_scale(story: Story, look: Sequence[str]) -> dict[str, Any]:
     """The scale from segment names to their colours (`look` is PALETTE) or shapes (SHAPES)."""
     names = labels(story)
     return {"domain": list(names.values()), "range": [look[(i - 1) % len(look)] for i in names]}
+
+
+def row_axis(**how: Any) -> dict[str, Any]:
+    """The axis of a chart with a row per segment, whose name may take several lines."""
+    return {"domain": False, "labelExpr": LINES, "labelLimit": 150, "labelOffset": UP, **how}
+
+
+def row_height(names: Iterable[str], least: int = 0) -> int:
+    """How high a row must be for the longest of its labels.
+
+    >>> row_height(["Big baskets,\\nrare visits"]), row_height(["Loyal"], least=40)
+    (36, 40)
+    """
+    return max(least, LINE * max((name.count("\n") + 1 for name in names), default=1) + 6)
 
 
 def segment_points(story: Story, points: int) -> dict[str, Any]:
@@ -119,6 +140,30 @@ def axis_title(feature: Feature) -> str:
     """
     named = feature.unit and feature.unit.casefold() not in feature.title.casefold()
     return f"{feature.title} ({feature.unit})" if named else feature.title
+
+
+def chosen_feature(name: str, known: Sequence[str]) -> str:
+    """The name of a feature that a user wants to see, if there is such a one.
+
+    >>> chosen_feature("mony", ["money", "recency"])
+    Traceback (most recent call last):
+    ...
+    coterie.errors.InputError: There is no feature 'mony' to draw. Did you mean 'money'? [unknown-feature]
+    """
+    if name not in known:
+        raise InputError("unknown-feature", f"There is no feature '{name}' to draw", remedy=did_you_mean(name, known))
+    return name
+
+
+def reach(story: Story) -> dict[str, float]:
+    """How far the segments' means lie from everyone's at most, per number feature but the scores, in the features' order."""
+    own = {f.name for f in story.features.columns if f.kind == "numeric" and f.family != SCORES}
+    found: dict[str, float] = {}
+    for segment in story.segments.segments:
+        for line in segment.profile:
+            if line.feature in own:
+                found[line.feature] = max(found.get(line.feature, 0.0), abs(line.difference))
+    return {f.name: found[f.name] for f in story.features.columns if f.name in found}
 
 
 def thinned(count: int) -> range:
@@ -158,13 +203,29 @@ def look(
         "rule": {"color": soft},
         "bar": {"color": accent},
         "text": {"color": ink, "fontSize": 12},
+        "tick": {"color": ink},
         "style": {"note": {"fill": soft, "fontSize": 12}, "finding": {"fill": ink, "fontSize": 12.5, "fontWeight": 600}},
     }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Drawn(Chart):
-    """A chart that a notebook shows."""
+    """A chart that a notebook shows and that can be saved as a picture."""
+
+    def save(self, path: str | Path) -> Path:
+        """Write the chart as a picture, SVG or PNG by the name's ending.
+
+        >>> Drawn("sizes", "", "", "", {}).save("sizes.gif")
+        Traceback (most recent call last):
+        ...
+        coterie.errors.InputError: There is no picture format '.gif': sizes.gif. End the name with .svg or .png. [picture-format]
+        """
+        file = Path(path)
+        format = file.suffix.lower().removeprefix(".")
+        if format not in FORMATS:
+            fact = f"There is no picture format '{file.suffix}'"
+            raise InputError("picture-format", fact, place=str(path), remedy="End the name with .svg or .png.")
+        return write_file(file, picture(self, format))
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """A picture everywhere, and the living chart where the notebook draws Vega-Lite itself."""
@@ -180,7 +241,7 @@ def finish(
     alt_text: str,
     data: Mapping[str, list[dict[str, Any]]],
     narrowest: int = 0,
-) -> Chart:
+) -> Drawn:
     """Turn a Vega-Lite specification over named data into a record with its look, title and data.
 
     `narrowest` is the width below which a page should scroll the chart and not squeeze it.

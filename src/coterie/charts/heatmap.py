@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from coterie.charts._theme import ABOVE, BELOW, LINES, broken, field, finish, labels, not_applicable
+from coterie.charts._theme import ABOVE, BELOW, LINE, LINES, SCORES, broken, field, finish, labels, not_applicable
 from coterie.records import Chart, FeatureProfile, Story
 from coterie.words import lowered, percent, shown_value
 
 CAP = 2.0
 ROWS = 18
-LINE = 15
 COLUMN = 92
-REPEATS = "scores"  # they say again, in steps, what recency, orders and money say
 
 
 def draw(story: Story) -> Chart:
@@ -72,7 +70,7 @@ def _cells(story: Story) -> tuple[list[dict[str, object]], list[str]]:
     reach: dict[str, float] = {}
     for segment in story.segments.segments:
         for line in segment.profile:
-            if story.features.feature(line.feature).family == REPEATS:
+            if story.features.feature(line.feature).family == SCORES:
                 continue
             row = _row_name(story, line)
             reach[row] = max(reach.get(row, 0.0), abs(line.difference))

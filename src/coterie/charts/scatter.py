@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
-from coterie.charts._theme import SHORT, WIDTH, axis_title, field, finish, labels, not_applicable, segment_points, thinned
-from coterie.errors import InputError, did_you_mean
+from coterie.charts._axis import number_axis
+from coterie.charts._theme import WIDTH, chosen_feature, field, finish, labels, not_applicable, segment_points, thinned
 from coterie.records import Chart, Story
 
 USUAL = ("frequency", "money")
-SKEWED = 8.0
 
 
 def draw(story: Story, *, x: str | None = None, y: str | None = None) -> Chart:
@@ -20,9 +18,7 @@ def draw(story: Story, *, x: str | None = None, y: str | None = None) -> Chart:
         raise not_applicable("scatter", "the run keeps fewer than two number features")
     first, second = _default(story, known)
     x, y = x or first, y or next(name for name in (second, first) if name != x)
-    for name in (x, y):
-        if name not in known:
-            raise InputError("unknown-feature", f"There is no number feature '{name}' to draw", remedy=did_you_mean(name, known))
+    x, y = (chosen_feature(name, known) for name in (x, y))
     rows = points(story, x, y)
     across, up = axis(story, x), axis(story, y)
     chart = segment_points(story, len(rows))
@@ -79,38 +75,9 @@ def _short(value: float | str | None) -> float | None:
 
 
 def axis(story: Story, name: str) -> dict[str, Any]:
-    """Title, scale and axis of a feature: logarithmic, with round ticks, where a few values are far above the rest."""
-    feature = story.features.feature(name)
-    values = sorted(float(v) for v in story.segments.portrait.values[name] if v is not None)
-    title = axis_title(feature)
-    show = {"format": feature.show} if feature.show.endswith("%") else {"labelExpr": SHORT}
-    middle = values[len(values) // 2] if values else 0.0
-    if middle <= 0 or values[-1] <= SKEWED * middle:
-        return {"title": title, "scale": {"zero": False, "nice": True}, "axis": {**show, "tickCount": 6}}
-    if values[0] > 0:
-        scale, ticks = {"type": "log", "nice": False}, _ticks(values[0], values[-1])
-    else:  # linear around zero, so that none and losses have their place
-        bend = middle / 10
-        scale, ticks = {"type": "symlog", "constant": bend, "nice": False}, [0, *_ticks(bend, values[-1])]
-        ticks = [-t for t in _ticks(bend, -values[0])[::-2]] + ticks if values[0] < 0 else ticks
-    return {"title": f"{title}, logarithmic", "scale": scale, "axis": {**show, "values": ticks}}
-
-
-def _ticks(low: float, high: float) -> list[float]:
-    """Round numbers for a logarithmic axis, ten at most of them where that is possible.
-
-    >>> _ticks(1, 300)
-    [1, 2, 5, 10, 20, 50, 100, 200]
-    >>> _ticks(20, 20_000)
-    [20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000]
-    >>> _ticks(1, 200_000)
-    [1, 10, 100, 1000, 10000, 100000]
-    """
-    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    fine = [float(f"{digit}e{power}") for power in powers for digit in (1, 2, 5)]
-    kept = [t for t in fine if low <= t <= high]
-    chosen = kept if len(kept) < 11 else [t for t in kept if f"{t:e}".startswith("1.0")]
-    return [int(t) if t == int(t) else t for t in chosen]
+    """Title, scale and axis of a feature, by the values that the story keeps."""
+    values = sorted(float(v) for v in story.segments.portrait.values[name] if v is not None) or [0.0]
+    return number_axis(story.features.feature(name), values[0], values[len(values) // 2], values[-1])
 
 
 def _default(story: Story, known: list[str]) -> tuple[str, str]:

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from coterie.charts._theme import LINES, WIDTH, broken, color, field, finish, labels, money_word
+from coterie.charts._theme import WIDTH, broken, color, field, finish, labels, money_word, row_axis, row_height
 from coterie.records import Chart, Story
 from coterie.words import percent
-
-# Of several lines, the axis puts the first beside the bar: they are moved up by half of the others.
-UP = {"expr": f"-7.5 * (length({LINES}) - 1)"}
 
 
 def draw(story: Story) -> Chart:
     """Two bars per segment: share of customers, share of money."""
     names = {i: broken(name, 15) for i, name in labels(story).items()}
-    lines = max(name.count("\n") + 1 for name in names.values())
     money = money_word(story)
     rows = [
         {"segment": names[s.id], "of": of, "share": share, "words": f"{percent(share)} of {of}"}
@@ -40,7 +36,7 @@ def draw(story: Story) -> Chart:
             "encoding": _places(widest),
             "layer": [bars, words],
             "width": WIDTH,
-            "height": max(48, 16 * lines + 10) * len(names),
+            "height": row_height(names.values(), least=48) * len(names),
         },
         name="sizes",
         title="Size and worth",
@@ -58,7 +54,7 @@ def _places(widest: float) -> dict[str, Any]:
             sort=None,
             title=None,
             scale={"paddingInner": 0.3},
-            axis={"domain": False, "labelExpr": LINES, "labelLimit": 150, "labelOffset": UP},
+            axis=row_axis(),
         ),
         "yOffset": field("of:N", sort=None, scale={"paddingInner": 0.12}),
         "x": field("share:Q", title=None, axis=None, scale={"domain": [0, widest * 2.2]}),

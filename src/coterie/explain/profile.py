@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from coterie.records import Assigned, Cleaned, Distribution, Exploration, Features
 
 LEVELS = 6
+POINTS = {"p5": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 
 Row = dict[str, Any]
 
@@ -112,9 +113,14 @@ def _number_lines(row: Row, asked: Asked, shapes: Mapping[str, Distribution]) ->
         if count:
             mean = row[f"sum{i}"] / count
             apart = (mean - shape.mean) / shape.deviation if shape.deviation else 0.0
-            middle, missing = float(row[f"median{i}"]), row["customers"] - count
-            lines.append(FeatureProfile(name, "", mean, middle, shape.mean, shape.quantiles["median"], apart, missing))
+            own, missing = _quantiles(row, i), row["customers"] - count
+            lines.append(FeatureProfile(name, "", mean, own["median"], shape.mean, shape.quantiles["median"], apart, missing, own))
     return lines
+
+
+def _quantiles(row: Row, i: int) -> dict[str, float]:
+    """The quantiles of a number feature in a segment, by name."""
+    return dict(zip(POINTS, map(float, row[f"points{i}"]), strict=True))
 
 
 def _level_lines(row: Row, asked: Asked, shapes: Mapping[str, Distribution], customers: int) -> list[FeatureProfile]:
@@ -134,7 +140,7 @@ def _level_lines(row: Row, asked: Asked, shapes: Mapping[str, Distribution], cus
 def _typical(row: Row, asked: Asked) -> dict[str, float]:
     """What a customer of the segment usually has."""
     known = ((i, name) for i, name in enumerate(asked.numbers) if row[f"count{i}"])
-    return {name: float(row[f"median{i}"]) if name in asked.tails else float(row[f"sum{i}"] / row[f"count{i}"]) for i, name in known}
+    return {name: _quantiles(row, i)["median"] if name in asked.tails else float(row[f"sum{i}"] / row[f"count{i}"]) for i, name in known}
 
 
 def _fair(rows: Mapping[int, Row], asked: Asked, shapes: Mapping[str, Distribution]) -> dict[int, dict[str, float]]:
@@ -154,11 +160,13 @@ def _fair(rows: Mapping[int, Row], asked: Asked, shapes: Mapping[str, Distributi
 
 
 def profile_sql(joined: str, asked: Asked) -> str:
-    """Per segment: customers, count, sum and median of every number (with a tail also on the fair scale), count of every level."""
+    """Per segment: customers; count, sum and quantiles of every number (with a tail also on the fair scale); count of every level."""
     parts = ["a.segment", "count(*) AS customers"]
+    shares = f"[{', '.join(map(str, POINTS.values()))}]"
     for i, name in enumerate(asked.numbers):
         c = f"f.{quote.name(name)}"
-        parts.append(f"count({c}) AS count{i}, exact_sum({c}) AS sum{i}, exact_quantile(CAST({c} AS DOUBLE), 0.5) AS median{i}")
+        points = f"exact_quantiles_at(CAST({c} AS DOUBLE), {shares}) AS points{i}"
+        parts.append(f"count({c}) AS count{i}, exact_sum({c}) AS sum{i}, {points}")
         if name in asked.tails:
             fair = shrunk_sql(c)
             parts.append(f"exact_sum({fair}) AS fair{i}, exact_sum(({fair}) * ({fair})) AS squares{i}")

@@ -9,6 +9,7 @@ from coterie.explore.enough import cautions
 from coterie.explore.figures import attribute_figures, order_figures
 from coterie.explore.findings import findings
 from coterie.explore.relations import relations
+from coterie.explore.scores import score_cells
 from coterie.explore.shapes import distributions
 from coterie.explore.trade import trade
 from coterie.kernels.sampling import sampled_sql
@@ -45,4 +46,6 @@ def explore(engine: DuckDBEngine, plan: Plan, inputs: Inputs, cleaned: Cleaned, 
         cautions=cautions(cleaned, features, trading, shapes),
         sample=len(matrix),
         columns=quality(engine, inputs, cleaned),
+        concentration=trading.concentration if trading else (),
+        scores=score_cells(engine, features),
     )

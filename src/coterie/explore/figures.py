@@ -34,7 +34,7 @@ def order_figures(trade: Trade, cleaned: Cleaned) -> tuple[KeyFigure, ...]:
         ]
     if trade.revenue > 0:
         sentence = "Share of the revenue that the 20% of customers with the highest revenue bring."
-        figures.append(KeyFigure("top_share", "Revenue of the top fifth", trade.top_fifth / trade.revenue, SHARE, sentence))
+        figures.append(KeyFigure("top_share", "Revenue of the top fifth", trade.top(0.2), SHARE, sentence))
     if trade.returned > 0 and gross > 0:
         sentence = "Cancellations and returns, as a share of what was bought."
         figures.append(KeyFigure("return_share", "Returned", trade.returned / gross, ".1%", sentence))

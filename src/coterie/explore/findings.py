@@ -33,7 +33,7 @@ def findings(
 def _customers(trade: Trade) -> Iterator[str]:
     """Whose money it is. Who bought once, and what came back, are key figures."""
     if trade.revenue > 0 and trade.customers >= FEW:
-        yield f"The top 10% of customers bring {percent(trade.top_tenth / trade.revenue)} of the revenue."
+        yield f"The top 10% of customers bring {percent(trade.top(0.1))} of the revenue."
 
 
 def _months(months: Sequence[Month], cleaned: Cleaned) -> Iterator[str]:

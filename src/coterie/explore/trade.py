@@ -25,7 +25,8 @@ class Trade:
     """Orders and money of the whole time.
 
     `customers` bought at least once, `one_time` of them exactly once. `revenue` has the `returned` money (positive)
-    taken off. `top_tenth` and `top_fifth` are the revenue of the best 10 % and 20 % of the customers.
+    taken off. `best` is the revenue of the best customers: pairs of how many they are and what they bring, one for
+    each hundredth of the customers.
     """
 
     customers: int
@@ -33,9 +34,17 @@ class Trade:
     orders: int
     revenue: float
     returned: float
-    top_tenth: float
-    top_fifth: float
+    best: tuple[tuple[int, float], ...]
     months: tuple[Month, ...]
+
+    def top(self, share: float) -> float:
+        """The share of the revenue that so many of the customers, the best, bring."""
+        return next((part for customers, part in self.concentration if customers >= share), 0.0)
+
+    @property
+    def concentration(self) -> tuple[tuple[float, float], ...]:
+        """Shares of the customers, the best first, with their share of the revenue."""
+        return tuple((n / self.customers, money / self.revenue) for n, money in self.best) if self.revenue > 0 else ()
 
 
 def trade(engine: DuckDBEngine, cleaned: Cleaned) -> Trade:
@@ -46,7 +55,7 @@ def trade(engine: DuckDBEngine, cleaned: Cleaned) -> Trade:
     active = engine.rows(active_sql(len(calendar)))[0]
     new = dict(engine.rows(f"SELECT month_of(first) AS month, count(*) AS customers FROM {BUYERS} GROUP BY 1"))
     customers, one_time = engine.rows(f"SELECT count(*), count(*) FILTER (WHERE orders = 1) FROM {BUYERS}")[0]
-    tenth, fifth = engine.rows(top_sql(math.ceil(customers * 0.1), math.ceil(customers * 0.2)))[0]
+    best = engine.rows(best_sql(customers)) if customers else []
     engine.run(f"DROP TABLE {BUYERS}")
     none = (0, 0.0, 0.0)
     return Trade(
@@ -55,8 +64,7 @@ def trade(engine: DuckDBEngine, cleaned: Cleaned) -> Trade:
         orders=sum(orders for orders, _, _ in by_month.values()),
         revenue=math.fsum(money for _, money, _ in by_month.values()),
         returned=math.fsum(returned for _, _, returned in by_month.values()),
-        top_tenth=tenth or 0.0,
-        top_fifth=fifth or 0.0,
+        best=tuple((sum(n for n, _ in best[:i]), math.fsum(money for _, money in best[:i])) for i in range(1, len(best) + 1)),
         months=tuple(
             Month(month, int(active[place] or 0), by_month.get(month, none)[0], by_month.get(month, none)[1], new.get(month, 0))
             for place, month in enumerate(calendar)
@@ -112,8 +120,8 @@ def active_sql(months: int) -> str:
     return f"SELECT {', '.join(counts)} FROM {BUYERS}"
 
 
-def top_sql(tenth: int, fifth: int) -> str:
-    """The money of so many best customers; which of several equal ones makes no difference."""
-    ranked = f"SELECT money, row_number() OVER (ORDER BY money DESC) AS place FROM {BUYERS}"
-    best = (f"exact_sum(CASE WHEN place <= {n} THEN money END) AS {name}" for n, name in ((tenth, "tenth"), (fifth, "fifth")))
-    return f"SELECT {', '.join(best)} FROM ({ranked}) AS ranked"
+def best_sql(customers: int) -> str:
+    """Number and money of each hundredth of the customers, the best first; which of several equal ones makes no difference."""
+    ranked = f"SELECT money, (row_number() OVER (ORDER BY money DESC) - 1) * 100 AS above FROM {BUYERS}"
+    return f"""SELECT customers, money FROM (SELECT (above - above % {customers}) / {customers} AS hundredth, count(*) AS customers,
+        exact_sum(money) AS money FROM ({ranked}) AS ranked GROUP BY 1) AS counted ORDER BY hundredth"""

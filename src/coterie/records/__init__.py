@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from coterie.records.clean import FATES, Cleaned, Example, Fate, Ledger, LedgerLine
 from coterie.records.cluster import Candidate, Candidates
 from coterie.records.explain import Advice, FeatureProfile, Portrait, Rule, Segment, Segments, Trait
-from coterie.records.explore import Caution, ColumnQuality, Distribution, Exploration, KeyFigure, Month
+from coterie.records.explore import Caution, ColumnQuality, Distribution, Exploration, KeyFigure, Month, ScoreCell
 from coterie.records.features import Cuts, Feature, Features
 from coterie.records.judge import Leaderboard, Standing, Yardstick
 from coterie.records.model import Assigned, Model
@@ -60,6 +60,7 @@ __all__ = [
     "Points",
     "Portrait",
     "Rule",
+    "ScoreCell",
     "Segment",
     "Segments",
     "Source",

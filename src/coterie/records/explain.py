@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class FeatureProfile:
-    """One feature in one segment against everyone. For a category, `mean` is the share of `level`."""
+    """One feature in one segment against everyone. For a category, `mean` is the share of `level`.
+
+    `quantiles` (p5, p25, median, p75, p95) are those of the segment's customers, of a number only.
+    """
 
     feature: str
     level: str
@@ -57,6 +60,7 @@ class FeatureProfile:
     overall_median: float
     difference: float
     missing: int = 0
+    quantiles: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,18 @@ class Month:
 
 
 @dataclass(frozen=True)
+class ScoreCell:
+    """The customers with one pair of scores: how recently (5 is newest) and how often (5 is most), and what they brought."""
+
+    recency: int
+    frequency: int
+    customers: int
+    money: float
+    share: float
+    money_share: float
+
+
+@dataclass(frozen=True)
 class Distribution:
     """The shape of one feature: quantiles and counts per bin, or counts per level for a category.
 
@@ -96,7 +108,8 @@ class Exploration:
     """What the data looks like before anything is clustered: the record behind `look` and the report.
 
     `relations` are Spearman's rank correlations of two number features. They and the bins are over `sample` customers,
-    which are all of them where there are no more than that.
+    which are all of them where there are no more than that. `concentration` says which share of the revenue the best
+    customers bring: pairs of a share of the customers and a share of the money, about one per cent of the customers apart.
     """
 
     figures: tuple[KeyFigure, ...]
@@ -107,3 +120,5 @@ class Exploration:
     cautions: tuple[Caution, ...] = ()
     sample: int = 0
     columns: tuple[ColumnQuality, ...] = ()
+    concentration: tuple[tuple[float, float], ...] = ()
+    scores: tuple[ScoreCell, ...] = ()

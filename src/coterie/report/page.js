@@ -9,17 +9,17 @@
   function dressed(spec) {
     const legend = { ...story.look.legend, ...(narrow.matches ? { orient: "bottom", columns: 1, direction: "vertical" } : {}) };
     const own = { ...spec, config: { ...story.look, legend, aria: false } };
-    delete own.title; // the page has its own heading and caption
     Object.assign(own, { width: "container", autosize: { type: "fit-x", contains: "padding" } });
     return own;
   }
 
   const views = {};
+  const plotOf = (name) => document.querySelector(`[data-chart="${name}"]`);
   async function draw(name, spec) {
-    const plot = document.querySelector(`[data-chart="${name}"]`);
-    plot.style.minWidth = `${spec.usermeta?.narrowest ?? 0}px`; // below it, the figure scrolls
+    const plot = plotOf(name);
     views[name]?.finalize();
     views[name] = await vegaEmbed(plot, dressed(spec), options);
+    plot.style.minHeight = "";
     plot.dataset.drawn = "yes";
   }
 
@@ -49,15 +49,51 @@
     const figure = document.getElementById("chart-scatter");
     figure.querySelector("figcaption").textContent = words;
     figure.querySelector("[data-chart]").setAttribute("aria-label", `Scatter plot of ${points.length} customers, coloured by segment: ${words}`);
-    draw("scatter", spec);
+    drawing.scatter = draw("scatter", (shown.scatter = spec));
+  }
+
+  // Charts of which one can be chosen out of several.
+  function variants() {
+    for (const [name, charts] of Object.entries(story.variants)) {
+      const select = document.getElementById(`pick-${name}`);
+      const figure = document.getElementById(`chart-${name}`);
+      charts.forEach((chart, i) => select.add(new Option(chart.title, i, false, chart.alt === plotOf(name).getAttribute("aria-label"))));
+      select.form.hidden = false;
+      select.form.addEventListener("submit", (event) => event.preventDefault());
+      select.addEventListener("change", () => {
+        const { sentence, alt, spec } = charts[select.value];
+        figure.querySelector("figcaption").textContent = sentence;
+        plotOf(name).setAttribute("aria-label", alt);
+        drawing[name] = draw(name, (shown[name] = spec));
+      });
+    }
+  }
+
+  // What comes into sight is drawn at once; the rest follows while the page has nothing else to do, so that print has all.
+  const shown = { ...story.charts };
+  const drawing = {};
+  const once = (name) => (drawing[name] ??= draw(name, shown[name]));
+  const idle = () => new Promise((then) => (window.requestIdleCallback ? requestIdleCallback(then, { timeout: 500 }) : setTimeout(then, 30)));
+  const sight = new IntersectionObserver((entries) => entries.forEach((e) => e.isIntersecting && once(e.target.dataset.chart)), { rootMargin: "400px" });
+
+  function reserve(name, spec) {
+    const { style } = plotOf(name);
+    style.minWidth = `${spec.usermeta?.narrowest ?? 0}px`; // below it, the figure scrolls
+    style.minHeight = `${(spec.height ?? 200) + 70}px`; // so that nothing moves when it is drawn
+    sight.observe(plotOf(name));
   }
 
   async function all() {
-    for (const [name, spec] of Object.entries(story.charts)) await draw(name, spec);
+    for (const name of Object.keys(shown)) {
+      await idle();
+      await once(name);
+    }
     document.documentElement.dataset.drawn = "yes";
   }
 
   pickers();
+  variants();
+  Object.entries(shown).forEach(([name, spec]) => reserve(name, spec));
   all();
-  narrow.addEventListener("change", all);
+  narrow.addEventListener("change", () => Object.keys(drawing).forEach((name) => (drawing[name] = draw(name, shown[name]))));
 })();

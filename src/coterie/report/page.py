@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from coterie.charts import draw_all, look
+from coterie.charts import draw_all, look, variants
 from coterie.charts.scatter import choices
 from coterie.records import Chart, Story
 from coterie.report import shown
@@ -25,7 +25,8 @@ PAGE_LOOK = look(ink="var(--ink)", soft="var(--soft)", line="var(--line)", accen
 
 def render(story: Story) -> str:
     """The report as one HTML file: nothing is fetched, and only the two scripts that belong to the page may run."""
-    charts = {chart.name: chart for chart in draw_all(story)}
+    charts: dict[str, Chart] = {chart.name: chart for chart in draw_all(story)}
+    others = {name: more for name in charts if len(more := variants(name, story)) > 1}
     style, scripts = _text("cards.css") + _text("page.css"), (bundle(), _text("page.js"))
     return (
         _environment()
@@ -33,7 +34,15 @@ def render(story: Story) -> str:
         .render(
             story=story,
             charts=charts,
-            data=_json({"charts": {c.name: c.spec for c in charts.values()}, "look": PAGE_LOOK, "choices": _choices(story, charts)}),
+            others=others,
+            data=_json(
+                {
+                    "charts": {c.name: _bare(c) for c in charts.values()},
+                    "variants": {name: [_variant(title, c) for title, c in more.items()] for name, more in others.items()},
+                    "look": PAGE_LOOK,
+                    "choices": _choices(story, charts),
+                }
+            ),
             style=style,
             scripts=scripts,
             policy=_policy(style, scripts),
@@ -45,6 +54,16 @@ def render(story: Story) -> str:
 def cards(story: Story) -> str:
     """The segments as cards: an HTML fragment with its own style, for a notebook."""
     return _environment().get_template("fragment.html").render(story=story, style=_text("cards.css"), **shown.helpers(story))
+
+
+def _bare(chart: Chart) -> dict[str, Any]:
+    """A chart's specification without what the page says and decides itself."""
+    return {key: part for key, part in chart.spec.items() if key not in ("$schema", "title", "description", "config")}
+
+
+def _variant(title: str, chart: Chart) -> dict[str, Any]:
+    """One of several things that a chart can show, for its picker."""
+    return {"title": title, "sentence": chart.sentence, "alt": chart.alt, "spec": _bare(chart)}
 
 
 def _choices(story: Story, charts: dict[str, Chart]) -> dict[str, Any]:
