@@ -339,20 +339,40 @@ def _segment(i: int) -> r.Segment:
     advice = (
         r.Advice(
             "marketing",
-            "Invite them to new products before anyone else",
             "They buy most and answer first.",
+            "Invite them to new products before anyone else",
+            "E-mail, a week before each launch.",
+            "Orders in launch week.",
             customers,
             money_share * 8_275_866,
         ),
-        r.Advice("offers", "Reward visits, not discounts", "They pay the full price already.", customers, 0.0),
+        r.Advice(
+            "offers",
+            "They pay the full price already.",
+            "Reward visits, not discounts",
+            "At the till.",
+            "Visits per month.",
+            customers,
+            0.0,
+        ),
         r.Advice(
             "retention",
-            "Write to those who have been silent for 30 days",
             "Their usual gap is two weeks.",
+            "Write to those who have been silent for 30 days",
+            "By phone, this week.",
+            "Share that orders within 60 days.",
             customers // 5,
             money_share * 1_100_000,
         ),
-        r.Advice("service", "Give them a person to call", "One lost Champion costs as much as 62 who slip away.", customers, 0.0),
+        r.Advice(
+            "service",
+            "One lost Champion costs as much as 62 who slip away.",
+            "Give them a person to call",
+            "Now.",
+            "Time to answer.",
+            customers,
+            0.0,
+        ),
     )
     summary = f"They ordered {values[1]:,.1f} times, spent £{values[2]:,.0f} each, and were last here {values[0]:,.0f} days ago."
     return r.Segment(

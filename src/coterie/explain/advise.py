@@ -16,6 +16,7 @@ from coterie.records import Advice, Trait
 from coterie.words import NONE, counted, percent, rough_value, shown, times, whole
 
 FIELDS = ("marketing", "offers", "retention", "service")
+PARTS = ("situation", "do", "when", "measure")
 MANY = 1000  # so many make a test clear in one round
 TELLING = 0.2  # a smaller difference sets nobody apart
 PEOPLE = frozenset({"age", "income", "spending", "balance", "payments", "cash", "recency", "gap", "tenure", "order_value", "return_share"})
@@ -35,7 +36,8 @@ def advise(segment: Measured, everyone: Everyone, table: str, traits: Sequence[T
         entry = advice_file()[table][field]
         quiet = entry.get("who") == "quiet" and segment.quiet > 0
         people, money = (segment.quiet, segment.quiet_money) if quiet else (segment.customers, segment.money)
-        found.append(Advice(field, _first_complete(entry["do"], known), _first_complete(entry["why"], known), people, money))
+        situation, action, timing, measure = (_first_complete(entry[part], known) for part in PARTS)
+        found.append(Advice(field, situation, action, timing, measure, people, money))
     return tuple(found)
 
 
@@ -57,7 +59,8 @@ def figures(segment: Measured, everyone: Everyone, traits: Sequence[Trait]) -> d
     shown_by = facets(list(everyone.features.values()))
     for facet in PEOPLE & set(shown_by):
         name = shown_by[facet]
-        if name in segment.typical:
+        dull = everyone.features[name].family == "attribute" and abs(segment.fair.get(name, 0.0)) < TELLING
+        if name in segment.typical and not dull:
             known[facet] = rough_value(everyone.features[name], segment.typical[name])
             known[f"all_{facet}"] = rough_value(everyone.features[name], everyone.typical[name])
     known |= _trait_figures(segment, everyone, traits)

@@ -19,11 +19,17 @@ class Trait:
 
 @dataclass(frozen=True)
 class Advice:
-    """One thing to do for a segment: the field (marketing, offers, retention, service), the action, who and how much it concerns."""
+    """One thing to do for a segment in one field (marketing, offers, retention, service); whom and how much money it concerns.
+
+    `situation` is what calls for it, `action` what to do, `timing` through which channel and when, `measure` what tells
+    whether it worked.
+    """
 
     field: str
+    situation: str
     action: str
-    reason: str
+    timing: str
+    measure: str
     people: int
     money: float
 
