@@ -1,6 +1,6 @@
 import pytest
 
-from coterie.explain.advise import FIELDS, PARTS, PEOPLE, advice_file, advise
+from coterie.explain.advise import FIELDS, PARTS, advice_file, advise
 from coterie.explain.concepts import facets, names_file
 from coterie.explain.naming import situations
 from coterie.explain.phrases import traits
@@ -34,9 +34,8 @@ def test_every_sentence_can_be_filled(maker, table):
     facets = (*SHOP, "age", "income", "spending", "balance", "payments", "cash advance", "Milk")
     make = maker(facets, money_title="Revenue")
     make.everyone.features.update(maker(("age", "income", "spending", "balance", "payments", "cash advance", "Milk"), "attribute").features)
-    segment = make.segment(
-        1, {"money": 1.0, "Milk": 0.9} | dict.fromkeys(PEOPLE & set(facets), 0.5) | {"cash advance": 0.5}, customers=2000, quiet=0.2
-    )
+    telling = dict.fromkeys((*facets, "cash advance"), 0.5) | {"money": 1.0, "Milk": 0.9}
+    segment = make.segment(1, telling, customers=2000, quiet=0.2)
     found = advise(segment, make.everyone, table, traits(segment, make.everyone, {}))
     assert [piece.field for piece in found] == list(FIELDS)
     for piece, entry in zip(found, (advice_file()[table][f] for f in FIELDS), strict=True):
