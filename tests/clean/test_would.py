@@ -78,6 +78,24 @@ def test_rules_on_what_was_taken_back_tell_it_too(engine, orders_of, off, would)
     assert sum(line.rows for line in ledger.lines) == len(rows)
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(["B|31|2024-01-05|cup|1|7|7|paid|EUR"] * 3, id="a line three times"),
+        pytest.param(["B|31|2024-01-05|cup|1|7|7|paid|EUR", "B|C31|2024-01-06|cup|-1|7|-7|paid|EUR"] * 2, id="and its cancellation"),
+        pytest.param(["B|31|2024-01-05|POST|1|7|7|paid|EUR"] * 2, id="lines that do not count"),
+        pytest.param([], id="none"),
+    ],
+)
+def test_lines_that_are_kept_say_what_merging_would_have_done(engine, orders_of, rows) -> None:
+    rows = [*ROWS[:9], *rows]
+    merged = clean(engine, Plan(), orders_of(HEADER, rows), None).ledger
+    kept = clean(engine, Plan(duplicates="keep"), orders_of(HEADER, rows), None).ledger
+    assert lines(kept.would) == {rule: line for rule, line in lines(merged.lines).items() if rule == "identical-line"}
+    assert merged.would == () and not any(line.fate == "merged" for line in kept.lines)
+    assert sum(line.rows for line in kept.lines) == len(rows)
+
+
 def test_the_customers_table_tells_it_too(engine, customers_of) -> None:
     rows = ["A|30", "Test|31", "Test|31", "Test customer|-", "-|-"]
     plan = Plan(rules=dict.fromkeys(("internal-customer", "blank-row"), "off"))

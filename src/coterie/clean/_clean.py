@@ -11,7 +11,7 @@ from coterie.clean import _found, _matched, _orders, _people, _views, _would
 from coterie.clean._attributes import attributes
 from coterie.clean._currency import find_currency
 from coterie.clean._ids import Mended, mend
-from coterie.clean._ledger import Count, ledger_lines, nothing_left, too_many_unreadable, unreadable_rows
+from coterie.clean._ledger import Count, ledger_line, ledger_lines, nothing_left, too_many_unreadable, unreadable_rows
 from coterie.clean._matched import Matched
 from coterie.clean._names import awoken, without_idle
 from coterie.clean._rule import Row, Rule, rules_for
@@ -99,7 +99,7 @@ def _clean_orders(engine: DuckDBEngine, row: Row) -> _Table:
     found, would = _match(engine, gathered, rules, totals)
     off = _order_rules(row, on=False)
     judged = judged_lines(row, rules, _found.likely(row, recounted) if _found.is_all(off) else row.source.relation)
-    would = (*_would.would(engine, row, rules, off, judged), *would)
+    would = (*_would.would(engine, row, rules, off, judged), *would, *_would_merge(engine, gathered, rules))
     engine.run(_views.orders_view(row, rules, recounted, found))
     engine.run(_views.lines_view(row, rules, found))
     lines = ledger_lines(row.source, rules, _matched.moved(totals, found, rules) if found else totals)
@@ -146,11 +146,21 @@ def _counted(engine: DuckDBEngine, row: Row) -> tuple[Row, tuple[Rule, ...], boo
 
 
 def _recount(engine: DuckDBEngine, row: Row, rules: tuple[Rule, ...]) -> bool:
-    """Count the orders again that may hold identical lines, if there are such."""
-    doubtful = bool(engine.rows(f"SELECT 1 FROM {_orders.GATHERED} WHERE NOT sure LIMIT 1"))
-    if doubtful:
+    """Count the orders again that may hold identical lines, if there are such and they are merged."""
+    again = row.plan.duplicates == "merge" and bool(engine.rows(_orders.doubtful()))
+    if again:
         engine.run(_orders.recount(row, rules))
-    return doubtful
+    return again
+
+
+def _would_merge(engine: DuckDBEngine, row: Row, rules: tuple[Rule, ...]) -> tuple[LedgerLine, ...]:
+    """What merging identical lines would have done, where they are kept."""
+    if row.plan.duplicates == "merge" or not engine.rows(_orders.doubtful()):
+        return ()
+    engine.run(_orders.recount(row, rules))
+    copies, copied = engine.rows(_orders.copies())[0]
+    merges = next(rule for rule in rules if rule.code == "identical-line")
+    return (ledger_line(row.source, merges, int(copies), float(copied)),) if copies else ()
 
 
 def _match(engine: DuckDBEngine, row: Row, rules: tuple[Rule, ...], totals: list[Count]) -> tuple[Matched | None, tuple[LedgerLine, ...]]:

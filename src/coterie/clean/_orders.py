@@ -34,14 +34,12 @@ def _measures(row: Row, rules: tuple[Rule, ...]) -> tuple[tuple[str, str], ...]:
 def gather(row: Row, rules: tuple[Rule, ...]) -> str:
     """One row per customer, order and fate, and whether it is `sure` that no two of its lines are the same."""
     taken = f"IN (0, {places(rules, 'netted')})"
-    sure, key = "true", "0"
-    if row.plan.duplicates == "merge":
-        sure = " OR ".join([f"NOT fate {taken}", *(f"slots_filled(line_key, {s}) = count(*)" for s in SHIFTS)])
-        key = f"row_key(({', '.join(_telling(row))}))"
+    sure = " OR ".join([f"NOT fate {taken}", *(f"slots_filled(line_key, {s}) = count(*)" for s in SHIFTS)])
     measures = ", ".join(f"{value} AS {name}" for value, name in _measures(row, rules))
     lines = (
         f"SELECT {_kept(row, rules, 'customer', row.value('customer'))} AS customer,"
-        f" {_kept(row, rules, 'order', row.own('key'))} AS order_key, {row.own('fate')} AS fate, {measures}, {key} AS line_key"
+        f" {_kept(row, rules, 'order', row.own('key'))} AS order_key, {row.own('fate')} AS fate, {measures},"
+        f" row_key(({', '.join(_telling(row))})) AS line_key"
         f" FROM ({judged_lines(row, rules, row.source.relation)}) AS judged"
     )
     return (
@@ -94,6 +92,16 @@ def recount(row: Row, rules: tuple[Rule, ...]) -> str:
     )
 
 
+def doubtful() -> str:
+    """One row if some order may hold identical lines."""
+    return f"SELECT 1 FROM {GATHERED} WHERE NOT sure LIMIT 1"
+
+
+def copies() -> str:
+    """The lines of all orders that were counted again which are the same as another one, and their money."""
+    return f"SELECT coalesce(sum(copies), 0), coalesce(sum(copied), 0) FROM {RECOUNTED}"
+
+
 def _likely(row: Row) -> str:
     """The rows that may belong to a doubtful order."""
     return of_orders(row, f"SELECT order_id FROM {GATHERED} WHERE NOT sure") if row.has("order") else row.source.relation
@@ -120,8 +128,8 @@ def lines_query(row: Row, rules: tuple[Rule, ...]) -> str:
 
 def totals(recounted: bool) -> str:
     """Rows, money, and copies with their money, per fate; `bounded` is false where a sum of money is too large to hold."""
-    first = f"SELECT fate, lines, amount, 0 AS copies, 0 AS copied FROM {GATHERED} WHERE sure"
-    also = f" UNION ALL SELECT fate, lines, amount, copies, copied FROM {RECOUNTED}" if recounted else ""
+    first = f"SELECT fate, lines, amount, 0 AS copies, 0 AS copied FROM {GATHERED}"
+    also = f" WHERE sure UNION ALL SELECT fate, lines, amount, copies, copied FROM {RECOUNTED}" if recounted else ""
     return (
         "SELECT fate, sum(lines) AS rows, coalesce(sum(amount), 0) AS money, sum(copies) AS copies, sum(copied) AS copied,"
         f" count(*) = count(amount) AS bounded FROM ({first}{also}) AS counted GROUP BY fate ORDER BY fate"

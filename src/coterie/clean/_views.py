@@ -11,10 +11,10 @@ COLUMNS = 'customer, order_id, "at", {purchase} AS purchase, {amount} AS amount,
 
 
 def gathered(recounted: bool, fates: str) -> str:
-    """The orders of some fates, identical lines counted once."""
+    """The orders of some fates; where they were `recounted`, identical lines count once."""
     columns = 'customer, order_id, "at", fate, amount, units, lines'
-    also = f" UNION ALL SELECT {columns} FROM {RECOUNTED}" if recounted else ""
-    return f"SELECT * FROM (SELECT {columns} FROM {GATHERED} WHERE sure{also}) AS gathered WHERE fate IN ({fates})"
+    also = f" WHERE sure UNION ALL SELECT {columns} FROM {RECOUNTED}" if recounted else ""
+    return f"SELECT * FROM (SELECT {columns} FROM {GATHERED}{also}) AS gathered WHERE fate IN ({fates})"
 
 
 def orders_view(row: Row, rules: tuple[Rule, ...], recounted: bool, matched: Matched | None) -> str:
