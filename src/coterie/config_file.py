@@ -71,9 +71,8 @@ def _order_of(format: str) -> str:
     """The setting `dates` that a format stands for, "" when it needs none."""
     if format in ("epoch", "epoch-ms", "excel"):
         return format
-    if re.match(r"%d[-/.] ?%m", format):
-        return "day-first"
-    return "month-first" if re.match(r"%m[-/.] ?%d", format) else ""
+    told = re.match(r"(%d[-/.] ?%m|%m[-/.] ?%d|%y[-/.]%m)", format)
+    return {"%d": "day-first", "%m": "month-first", "%y": "year-first"}[told[0][:2]] if told else ""
 
 
 def _roles(source: Source) -> Iterator[str]:

@@ -70,7 +70,7 @@ class Plan(BaseModel):
     roles: dict[str, str] = Field({}, description="Role → column of the orders table, where the guess is wrong.")
     customer_roles: dict[str, str] = Field({}, description="Role → column of the customers table.")
     item_roles: dict[str, str] = Field({}, description="Role → column of the table of the orders' items.")
-    dates: Literal["auto", "day-first", "month-first", "epoch", "epoch-ms", "excel"] = Field(
+    dates: Literal["auto", "day-first", "month-first", "year-first", "epoch", "epoch-ms", "excel"] = Field(
         "auto", description="How 03/04/2024 is read, where the column does not tell; or what its numbers count."
     )
     decimal: Literal["auto", "point", "comma"] = Field("auto", description="What marks decimals in 1,234, where the column does not tell.")

@@ -151,6 +151,29 @@ def test_one_date_that_only_fits_one_way_decides_for_all_even_far_down(source, e
     assert found.column("time").format == "%d/%m/%Y"
 
 
+@pytest.mark.parametrize(
+    ("dates", "settings", "formats"),
+    [
+        pytest.param([f"{y}-{m:02}-{d:02}" for y in (23, 24) for m in (1, 7) for d in range(3, 29, 2)], {}, "%y-%m-%d", id="few years"),
+        pytest.param([f"{d:02}.{m:02}.{y}" for y in (23, 24) for m in (1, 7) for d in range(3, 29, 2)], {}, "%d.%m.%y", id="days first"),
+        pytest.param(["15/01/24"], {}, "%d/%m/%y", id="one day"),
+        pytest.param(["23/01/05", "23/02/14", "24/03/02"], {}, "", id="few days"),
+        pytest.param(["01.01.23", "01.02.23", "01.01.24"], {}, "", id="the first of each month, or days of one month"),
+        pytest.param(["23/01/05", "23/02/14", "24/03/02"], {"dates": "year-first"}, "%y/%m/%d", id="declared"),
+        pytest.param(["01.01.23", "01.02.23", "01.01.24"], {"dates": "day-first"}, "%d.%m.%y", id="declared, days first"),
+        pytest.param(["23/01/05 10:30", "24/03/28 9:15"], {"dates": "year-first"}, "%y/%m/%d %H:%M", id="declared, with a clock"),
+    ],
+)
+def test_years_of_two_digits_may_stand_first(source, engine, dates, settings, formats):
+    if not formats:
+        with pytest.raises(InputError, match=r'"day-first" or ("month-first" or )?"year-first".*\[ambiguous-date\]'):
+            source(orders(*dates), **settings)
+        return
+    found = source(orders(*dates), **settings)
+    assert found.column("time").format == formats
+    assert engine.rows(f"SELECT count({found.column('time').value}) FROM {found.relation}") == [(len(dates),)]
+
+
 def test_the_same_day_either_way_needs_no_question(source):
     assert source(orders("03/03/2024", "04/04/2024")).column("time")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,7 +14,7 @@ from coterie.read._facts import NUMBER, Facts
 from coterie.read._months import figures, in_words
 from coterie.sql import quote
 
-Order = Literal["auto", "day-first", "month-first", "epoch", "epoch-ms", "excel"]
+Order = Literal["auto", "day-first", "month-first", "year-first", "epoch", "epoch-ms", "excel"]
 
 ENOUGH = 0.8
 LOOKED_AT = 1000
@@ -30,10 +30,15 @@ PARTS = {"%Y": r"\d{4}", "%y": r"\d{2}", "%m": r"\d{1,2}", "%d": r"\d{1,2}", "%b
 SEPARATORS = ("/", ".", "-", ". ")
 DAY_FIRST = tuple(f"%d{s}%m{s}{y}" for y in ("%Y", "%y") for s in SEPARATORS)
 MONTH_FIRST = tuple(f"%m{s}%d{s}{y}" for y in ("%Y", "%y") for s in SEPARATORS)
+YEAR_FIRST = tuple(f"%y{s}%m{s}%d" for s in SEPARATORS[:3])
 CLEAR = tuple(f"%Y{s}%m{s}%d" for s in "-/.") + tuple(
     f"{form}" for m in ("%b", "%B") for form in (f"%d {m} %Y", f"%d-{m}-%Y", f"%d-{m}-%y", f"%d {m} %y", f"{m} %d, %Y", f"{m} %d %Y")
 )
 WORDS = ("%d m%m %Y", "m%m %d %Y", "%d m%m %y", "m%m %d %y", "%Y m%m %d")
+SHORT = re.compile(r"(\d{2})([-/.])\d{2}\2(\d{2})(?!\d).*")
+NAMES = {"%d": "day-first", "%m": "month-first", "%y": "year-first"}
+# Of so many different years no file speaks whose days are few.
+MANY_YEARS = 12
 # What is counted, the plausible range of the numbers (1954 or 1973 to about 2100), and the seconds since 1970 as SQL.
 COUNTS: dict[str, tuple[float, float, str]] = {
     "epoch": (1e8, 4.2e9, "{0}"),
@@ -99,7 +104,7 @@ def _told(engine: DuckDBEngine, values: tuple[str, ...], order: Order, *, words:
     """The formats that read the values."""
     if not _shaped(values):
         return None
-    dates = [date for date in _dates(order, words) if any(_looks(date).match(v) for v in values)]
+    dates = [date for date in _dates(order, words, values) if any(_looks(date).match(v) for v in values)]
     reads = _reads(engine, values, [f for date in dates for f in _variants(date, values)]) if dates else {}
     families = []
     for date in dates:
@@ -114,10 +119,24 @@ def _date_of(format: str, date: str) -> bool:
     return format.startswith(date) and not format[len(date) :].startswith((" %m", ". %"))
 
 
-def _dates(order: Order, words: bool) -> tuple[str, ...]:
+def _dates(order: Order, words: bool, values: tuple[str, ...]) -> tuple[str, ...]:
     """The date formats to try."""
-    in_figures = (DAY_FIRST if order != "month-first" else ()) + (MONTH_FIRST if order != "day-first" else ())
-    return (WORDS if words else CLEAR) + CLEAR[:3] * words + in_figures
+    orders = {"day-first": DAY_FIRST, "month-first": MONTH_FIRST, "year-first": YEAR_FIRST}
+    tried = [order] if order in orders else _orders(values)
+    return (WORDS if words else CLEAR) + CLEAR[:3] * words + tuple(date for name in tried for date in orders[name])
+
+
+def _orders(values: tuple[str, ...]) -> Sequence[str]:
+    """The orders that dates may have. Where the first of three short numbers changes less often than the last, it may be the year.
+
+    >>> _orders(("23-01-28", "24-01-28")), _orders(("23-01-28", "23-02-14"))
+    (['day-first', 'month-first'], ['day-first', 'month-first', 'year-first'])
+    """
+    parts = [short.group(1, 3) for value in values if (short := SHORT.fullmatch(value))]
+    first, last = len({first for first, _ in parts}), len({last for _, last in parts})
+    if first >= last:
+        return ["day-first", "month-first"]
+    return ["year-first"] if last > MANY_YEARS else ["day-first", "month-first", "year-first"]
 
 
 @functools.cache
@@ -173,30 +192,29 @@ def time_sql(cell: str, formats: tuple[str, ...], *, words: bool = False) -> str
 
 
 def settled(engine: DuckDBEngine, relation: str, name: str, cell: str, how: TimeFormat, *, reads: tuple[int, ...]) -> tuple[str, ...]:
-    """The formats that read most of the whole column; two that read as many but differently are the user's to choose from.
+    """The formats that read most of the whole column; those that read as many but differently are the user's to choose from.
 
     `reads` are the cells that each of the rivals reads, as the whole column proved.
     """
     best, *others = sorted(zip(reads, (how.formats, *how.rivals), strict=True), key=lambda pair: -pair[0])
-    for count, rival in others:
-        if count < best[0]:
-            break
+    tied = [formats for count, formats in others if count == best[0]]
+    for rival in tied:
         a, b = (time_sql(cell, formats, words=how.words) for formats in (best[1], rival))
         row = engine.rows(f"SELECT min({cell}) FROM {relation} WHERE _fault IS NULL AND {a} <> {b}")[0]
         if row[0] is not None:
-            raise _ambiguous(engine, name, str(row[0]), (best[1], rival), words=how.words)
+            raise _ambiguous(engine, name, str(row[0]), (best[1], *tied), words=how.words)
     return best[1]
 
 
-def _ambiguous(
-    engine: DuckDBEngine, name: str, example: str, families: tuple[tuple[str, ...], tuple[str, ...]], *, words: bool
-) -> UnclearError:
+def _ambiguous(engine: DuckDBEngine, name: str, example: str, families: Sequence[tuple[str, ...]], *, words: bool) -> UnclearError:
     """The question which reading is right."""
     row = ", ".join(f"CAST({time_sql('x', formats, words=words)} AS DATE)" for formats in families)
-    first, second = engine.rows(f"SELECT {row} FROM (SELECT {quote.text(example)} AS x)")[0]
-    choices = tuple(
-        Choice(order, f"{order}: {example.strip()} is {day:%-d %B %Y}") for order, day in (("day-first", first), ("month-first", second))
+    days = engine.rows(f"SELECT {row} FROM (SELECT {quote.text(example)} AS x)")[0]
+    orders = [NAMES[family[0].lstrip("m")[:2]] for family in families]
+    choices = tuple(Choice(order, f"{order}: {example.strip()} is {day:%-d %B %Y}") for order, day in zip(orders, days, strict=True))
+    ways = " or ".join(map(str, dict.fromkeys(days)))
+    fact = f"The dates of column {shown(name)} can be read in {'two' if len(families) == 2 else 'three'} ways: {shown(example)} is {ways}"
+    settings = " or ".join(f'"{order}"' for order in orders)
+    return UnclearError(
+        "ambiguous-date", fact, setting="dates", choices=choices, remedy=f"Set dates = {settings} (--dates {orders[0]})."
     )
-    fact = f"The dates of column {shown(name)} can be read in two ways: {shown(example)} is {first} or {second}"
-    remedy = 'Set dates = "day-first" or "month-first" (--dates day-first).'
-    return UnclearError("ambiguous-date", fact, setting="dates", choices=choices, remedy=remedy)
