@@ -125,6 +125,7 @@ def test_the_same_table(opened, content, by):
         pytest.param(
             "a,b\n'x, y',3\nO'Brien,5\n", ["a", "b"], {2: ("x, y", "3"), 3: ("O'Brien", "5")}, id="apostrophes where they are needed"
         ),
+        pytest.param("'a','b'\n'',',\"'\n'x','y'\n", ["a", "b"], {2: ("", ',"'), 3: ("x", "y")}, id="a double quote between apostrophes"),
         pytest.param("a,b\n'tis,3\n'twas,5\n", ["a", "b"], {2: ("'tis", "3"), 3: ("'twas", "5")}, id="apostrophes that are none of those"),
         pytest.param('a,b\n12" pipe,3\n5",5\n', ["a", "b"], {2: ('12" pipe', "3"), 3: ('5"', "5")}, id="signs of inches"),
         pytest.param("a,b\n\n1,2\n\n\n3,4\n\n", ["a", "b"], {3: ("1", "2"), 6: ("3", "4")}, id="blank lines"),
@@ -159,6 +160,10 @@ def test_what_is_odd_and_good(opened, text, names, rows):
         pytest.param(TEXT + "Grand total:,,24.75\nAverage,,8.25\n", {5: "a total", 6: "a total"}, id="totals"),
         pytest.param(TEXT + "\nSumme;;24,75\n3 Zeilen\n", {6: "a total", 7: "a total"}, id="a total of another width"),
         pytest.param(TEXT + "Total Energies,2024-01-08,1\n", {}, id="a customer who is called like a total"),
+        pytest.param(TEXT.replace(",", "\t") + "* Summe\t\t24,75\n** Gesamt: 3\n", {5: "a total", 6: "a total"}, id="totals of SAP"),
+        pytest.param(TEXT + "*,,24.75\n", {5: "a total"}, id="a total that is a star"),
+        pytest.param(TEXT + "----------\n(3 rows)\n", {5: "a drawn line", 6: "a total"}, id="a drawn line below"),
+        pytest.param(HEADER + "\n--+-----+--\n" + "\n".join(LINES), {2: "a drawn line"}, id="a drawn line under the names"),
         pytest.param(TEXT + "\nMade by Ada\n", {6: "a note"}, id="a note"),
         pytest.param(TEXT + "# that was all\n", {5: "a comment"}, id="a comment below"),
         pytest.param(HEADER + "\n# now, it, begins, here\n" + "\n".join(LINES), {2: "a comment"}, id="a comment between"),
@@ -199,6 +204,7 @@ def test_what_is_set_aside_alone(opened, text, faults):
         pytest.param(TEXT + "\nproduct,stock,value\nmug,5,1.50\npen,7,2.25\n", "two-tables", id="a second table as wide as the first"),
         pytest.param("a;b,c\nx;y,z\nu;v,w\n", "unclear-delimiter", id="two delimiters"),
         pytest.param("a,b\n'it''s',x\ny,z\n", "unclear-quote", id="apostrophes that may be quotes"),
+        pytest.param("".join(f'"{line}"\n' for line in TABLE), "quoted-lines", id="each line in quotes as a whole"),
         pytest.param("first last\nAda Byron\nMary Jones\n", "space-delimited", id="words with spaces"),
         pytest.param("a:b\nx:y\nu:v\n", "rare-delimiter", id="words with colons"),
         pytest.param(b"id,day\nA,2024-01-05\0\n", "nul-byte", id="a NUL"),

@@ -141,7 +141,14 @@ def untidy(tmp_path_factory: pytest.TempPathFactory) -> list[Said | Laid]:
     (folder / "customers.csv").write_text("\n".join(["customer_id,gender", *people]))
     record = recorded(Given(folder / "orders.csv", folder / "customers.csv"), duplicates="keep")
     text = "\n".join(event.sql for event in record if isinstance(event, Said))
-    found = ("clean_mended_customer", "clean_mended_order", "clean_contradicted", "THEN 'male'", "coalesce(sum(copies), 0)", 'FILTER (WHERE ("_c_fate" = 0')
+    found = (
+        "clean_mended_customer",
+        "clean_mended_order",
+        "clean_contradicted",
+        "THEN 'male'",
+        "coalesce(sum(copies), 0)",
+        'FILTER (WHERE ("_c_fate" = 0',
+    )
     assert [words for words in found if words not in text] == []
     return record
 

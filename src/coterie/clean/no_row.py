@@ -1,4 +1,4 @@
-"""Lines among the rows that are none: totals and notes at the end, comments, blank lines, the names of the columns once more."""
+"""Lines among the rows that are none: totals and notes at the end, comments, blank and drawn lines, the names once more."""
 
 from coterie.clean._rule import Rule
 from coterie.records import NO_ROWS
@@ -12,5 +12,5 @@ MEMBER = Rule(
     # few rows have a fault: the others are done with after one look
     condition=lambda row: f"_fault IS NOT NULL AND _fault IN ({', '.join(quote.text(kind) for kind in NO_ROWS)})",
     reason="The line is no row of the table",
-    remedy="Nothing is lost. Export without totals and notes to be rid of this line.",
+    remedy="Nothing is lost. Export without totals and notes to be rid of such lines.",
 )

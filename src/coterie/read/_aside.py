@@ -11,7 +11,7 @@ from coterie.read._dialect import Dialect
 from coterie.read._encoding import BAD, end_of
 from coterie.read._layout import is_measure
 from coterie.read._marks import cells_of
-from coterie.records.read import BLANK, COMMENT, NAMES_AGAIN, NOTE, TOTAL
+from coterie.records.read import BLANK, COMMENT, DRAWN, NAMES_AGAIN, NOTE, TOTAL
 from coterie.sql import quote
 
 LOOKED_AT = 40
@@ -22,8 +22,9 @@ SUMS = (
     r"(grand|sub|overall|report|sous|zwischen)?[- ]?(totals?|totale|totaal|totaux)( g[eé]n[eé]ral| geral)?|sum|summe|gesamt(summe)?"
     r"|insgesamt|zwischensumme|somme|somma|suma|soma|som|razem|og[oó][lł]em|[lł][aą]cznie|average|avg|mean|durchschnitt"
 )
-TOTALS = re.compile(rf"(?i)\W*({SUMS})\W*")
+TOTALS = re.compile(rf"(?i)\W*({SUMS})\W*|\*+")  # stars are SAP's word for it
 TOTAL_LINE = re.compile(rf"(?i)\W*({SUMS})\b.*|\W*\d[\d,. ]* (rows?|records?|lines?|zeilen|lignes|filas|righe|rijen|linhas|wierszy)\b.*")
+CURRENCY = re.compile("[A-Z]{3}")
 DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}.*")
 
 Aside = tuple[tuple[str, ...], str]
@@ -62,12 +63,17 @@ def _fault(texts: Sequence[str], width: int) -> str:
     if not filled:
         return BLANK
     if len(texts) == width:
-        if TOTALS.fullmatch(filled[0]) and all(is_measure(text) and not DATE.fullmatch(text) for text in filled[1:]):
+        if TOTALS.fullmatch(filled[0].strip()) and all(map(_is_sum, filled[1:])):
             return TOTAL
         return NOTE if len(filled) == 1 and width > 2 and texts[0].strip() and not is_measure(texts[0]) else ""
     if len(texts) < width and TOTAL_LINE.fullmatch(filled[0]):
         return TOTAL
     return NOTE if 2 * len(texts) <= width else ""
+
+
+def _is_sum(text: str) -> bool:
+    """Whether a cell can stand behind the word for a total: a number, or its currency."""
+    return bool((is_measure(text.strip()) and not DATE.fullmatch(text)) or CURRENCY.fullmatch(text.strip()))
 
 
 def fault_sql(columns: Sequence[str], surplus: str, dialect: Dialect, asides: Sequence[Aside]) -> str:
@@ -77,6 +83,7 @@ def fault_sql(columns: Sequence[str], surplus: str, dialect: Dialect, asides: Se
     cases = [f"{surplus} IS NOT NULL THEN CASE {comment} ELSE 'too many fields' END"]
     if len(columns) > 1:
         comment += f" WHEN {columns[1]} IS NULL AND blank({first}) THEN {quote.text(BLANK)}"
+        comment += f" WHEN {columns[1]} IS NULL AND regexp_matches({first}, '^[-=+*_ ]{{3,}}$') THEN {quote.text(DRAWN)}"
         cases += [f"{_same(columns, cells)} THEN {quote.text(fault)}" for cells, fault in asides]
         if dialect.header_lines:
             names = " AND ".join(f"trim({c}) = {quote.text(name)}" for c, name in zip(columns, dialect.header[:WIDEST], strict=False))

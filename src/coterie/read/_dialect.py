@@ -111,7 +111,19 @@ def _one_column(lines: Sequence[str], told: str, text: str, place: str) -> _Read
             odd = next((r.line for r in sample if r.fields != usual or r.fault), 1)
             fact = f"Many lines seem to be parted by {_name(mark)}, but most not into the same number of cells, first on line {odd}"
             raise InputError("no-table", fact, place=place, remedy="Export it again, with the names of the columns in the first line.")
-    return dataclasses.replace(_read(lines, Marks(told or ",")), width=1)
+    found = dataclasses.replace(_read(lines, Marks(told or ",")), width=1)
+    _check_lines_in_quotes(found.sample, place)
+    return found
+
+
+def _check_lines_in_quotes(sample: Sequence[Record], place: str) -> None:
+    """Refuse a text of which each line stands in quotes as a whole: a table was exported as the only column of another."""
+    inside = [cells_of(record.text, Marks(",")).texts[0] for record in sample if record.text.startswith('"')]
+    mark = next((mark for mark in DELIMITERS if inside and mark in inside[0]), "")
+    if len(sample) > 1 and len(inside) == len(sample) and mark and len({text.count(mark) for text in inside}) == 1:
+        fact = "Each line stands in quotes as a whole, so that it is one cell"
+        remedy = "Export it again as CSV from where the columns are apart, or take the first and the last quote off each line."
+        raise InputError("quoted-lines", fact, place=place, remedy=remedy)
 
 
 def _rank(reading: _Reading) -> tuple[float, int, int]:
@@ -127,14 +139,16 @@ def _name(mark: str) -> str:
 def _best_quotes(lines: Sequence[str], mark: str, text: str, place: str) -> _Reading:
     """The reading with this delimiter: double quotes, written twice inside, unless the lines are understood better in another way."""
     usual = _with_quote(lines, mark, '"', text)
-    if "'" not in text or re.search(rf'(?m)(^|{re.escape(mark)}) ?"', text):
+    if "'" not in text:
         return usual
     single = _with_quote(lines, mark, "'", text)
-    if single.share != usual.share:
-        return max(single, usual, key=lambda reading: reading.share)
     first = [record.text for record in single.sample if record.fields == single.width][:2]
-    if any(re.fullmatch(rf"{IN_APOSTROPHES}({re.escape(mark)}{IN_APOSTROPHES})*", text) for text in first):
-        return single
+    proven = any(re.fullmatch(rf"{IN_APOSTROPHES}({re.escape(mark)}{IN_APOSTROPHES})*", text) for text in first)
+    doubles = bool(re.search(rf'(?m)(^|{re.escape(mark)}) ?"', text))
+    if single.share != usual.share and (proven or not doubles):
+        return max(single, usual, key=lambda reading: reading.share)
+    if proven or doubles:
+        return usual if doubles else single
     cells = (cell for row in usual.rows() for cell in row if re.fullmatch(IN_APOSTROPHES, cell))
     escaped = next((cell for cell in cells if "''" in cell[1:-1] or "\\'" in cell), "")
     if escaped and not any(record.fault for record in single.sample):

@@ -35,6 +35,7 @@ INSIDE = re.compile(r"(?<=\w)[-'](?=\w)|[.()]")
 TIERS = {"sure": 1.0, "usual": 0.94, "likely": 0.88, "weak": 0.82, "last": 0.75}
 IN_THE_NAME = 0.6
 NET = 0.13
+LONGEST = 40  # a longer word is no name that people give; to look at all its beginnings and ends would never end
 LANGUAGES = Path(__file__).parent / "words"
 
 
@@ -145,8 +146,10 @@ def _fits(part: str, known: Collection[str]) -> bool:
     """Whether a word is known, as a whole or by how it begins or ends."""
     if part in known:
         return True
+    if len(part) > LONGEST or " " in part:
+        return False
     beginnings, ends = ((part[:n] + "-" for n in range(2, len(part))), ("-" + part[-n:] for n in range(2, len(part))))
-    return " " not in part and any(end in known for end in itertools.chain(beginnings, ends))
+    return any(end in known for end in itertools.chain(beginnings, ends))
 
 
 def _without(words: str, phrases: Iterable[str]) -> str:

@@ -215,6 +215,4 @@ def _ambiguous(engine: DuckDBEngine, name: str, example: str, families: Sequence
     ways = " or ".join(map(str, dict.fromkeys(days)))
     fact = f"The dates of column {shown(name)} can be read in {'two' if len(families) == 2 else 'three'} ways: {shown(example)} is {ways}"
     settings = " or ".join(f'"{order}"' for order in orders)
-    return UnclearError(
-        "ambiguous-date", fact, setting="dates", choices=choices, remedy=f"Set dates = {settings} (--dates {orders[0]})."
-    )
+    return UnclearError("ambiguous-date", fact, setting="dates", choices=choices, remedy=f"Set dates = {settings} (--dates {orders[0]}).")

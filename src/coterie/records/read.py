@@ -9,7 +9,8 @@ Kind = Literal["text", "number", "time"]
 # Roles of columns that say who a person is: they are read, and never used.
 PERSONAL = ("email", "name")
 # What a reader says of lines among the rows that are none, and so no loss.
-NO_ROWS = TOTAL, NOTE, COMMENT, NAMES_AGAIN, BLANK = "a total", "a note", "a comment", "the names again", "a blank line"
+NO_ROWS = "a total", "a note", "a comment", "the names again", "a blank line", "a drawn line"
+TOTAL, NOTE, COMMENT, NAMES_AGAIN, BLANK, DRAWN = NO_ROWS
 # What joining orders and items says of a row, in the column `_joined`; NULL for an item with its order.
 NO_ORDER = "an item without its order"
 LED, ALONE = "an order with its items", "an order without items"
