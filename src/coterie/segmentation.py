@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from coterie import registry, report
+from coterie import own_words, registry, report
 from coterie.charts import draw
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError, did_you_mean
@@ -78,7 +78,10 @@ def load(path: str | Path) -> Segmentation:
     story, points = load_run(folder)
     with _held(DuckDBEngine()) as engine:
         tables = {name: f"SELECT * FROM {quote.name(name)}" for name in open_run(folder, engine)}
-        return Segmentation(engine, story, tables=tables, points=points, kind=kind_of(None), seconds={})
+        own = own_words.read(story, folder)
+        result = Segmentation(engine, story, tables=tables, points=points, kind=kind_of(None), seconds={})
+        result._tell(own, folder)
+        return result
 
 
 @contextmanager
@@ -123,6 +126,8 @@ class Segmentation:
         seconds: dict[str, float],
     ) -> None:
         self.story = story
+        self._found, self._own = story, own_words.OwnWords()
+        self._folder: Path | None = None
         self.seconds = seconds
         self._engine, self._tables, self._points, self._kind = engine, tables, points, kind
         weakref.finalize(self, engine.close)
@@ -147,7 +152,7 @@ class Segmentation:
     @property
     def customers(self) -> Any:
         """A row per customer: customer, segment, name, confidence and features."""
-        return self._query(self._tables["customers"])
+        return self._query(self._customers)
 
     @property
     def leaderboard(self) -> Any:
@@ -185,6 +190,25 @@ class Segmentation:
         """The charts, each a method: `result.charts.elbow()`; `dir(result.charts)` lists them."""
         return Charts(self.story)
 
+    def rename(
+        self, names: Mapping[int, str] | None = None, *, advice: Mapping[int, Mapping[str, str | Mapping[str, str]]] | None = None
+    ) -> Self:
+        """Give segments names and advice of your own; reports, scores and exports use them, and a saved run keeps them.
+
+        `advice` is per segment and field an action, or a table of `action`, `situation`, `timing` and `measure`; it replaces
+        what you gave for that segment before. A blank name brings back the one that was found.
+
+        >>> import pandas
+        >>> people = pandas.DataFrame({"customer_id": ["a", "b", "c", "d"], "age": [20, 21, 70, 71]})
+        >>> segment(people, k=2, method="kmeans").rename({1: "Pensioners"}).segments.name.tolist()[0]
+        'Pensioners'
+        """
+        own = own_words.checked(self._found, {**self._own.names, **(names or {})}, {**self._own.advice, **(advice or {})})
+        self._tell(own, self._folder)
+        if self._folder:
+            write_file(self._folder / own_words.FILE, own_words.text(self._found, own))
+        return self
+
     def report(self, path: str | Path = "report.html") -> Path:
         """Write the report: one HTML file that needs nothing else."""
         return write_file(Path(path), report.render(self.story))
@@ -194,7 +218,18 @@ class Segmentation:
         page = report.render(self.story)
         kept = ("customers", *make_plan(None, **self.story.settings).keep)
         tables = {name: sql for name, sql in self._tables.items() if name in kept}
-        return save_run(Path(folder), self._engine, self.story, tables=tables, points=self._points, report=page, seconds=self.seconds)
+        made = save_run(
+            Path(folder),
+            self._engine,
+            self._found,
+            tables=tables,
+            points=self._points,
+            report=page,
+            seconds=self.seconds,
+            beside={own_words.FILE: own_words.text(self._found, self._own)},
+        )
+        self._folder = made
+        return made
 
     def score(self, data: Any, customers: Any = None, items: Any = None, *, watch: Watch | None = None, **settings: Any) -> Any:
         """The same segments for other customers: a row per customer with segment, name and confidence.
@@ -213,10 +248,21 @@ class Segmentation:
     def write_customers(self, path: str | Path) -> Path:
         """Write the customers with their segments as CSV or Parquet, by the name's ending."""
         wanted = table_path(path)
-        self._engine.write_table(self._tables["customers"], wanted)
+        self._engine.write_table(self._customers, wanted)
         return wanted
 
     # ---- inside
+
+    def _tell(self, own: own_words.OwnWords, folder: Path | None) -> None:
+        """Tell the story in the user's words from now on."""
+        self.story, self._own, self._folder = own_words.applied(self._found, own), own, folder
+        self.__dict__.pop("charts", None)
+
+    @property
+    def _customers(self) -> str:
+        """The query for the customers, with the segments' names of now."""
+        found = self._tables["customers"]
+        return f"SELECT * REPLACE ({name_sql(self.story)} AS name) FROM ({found}) AS l" if self._own.names else found
 
     def _table(self, name: str) -> str:
         """The query for a table, unless the run was saved without it."""
