@@ -26,6 +26,7 @@ FAMILIES = {
         "Every candidate is measured with each; the scores, relative to the best one and weighted, make the leaderboard.",
     ),
     "charts": ("Charts", "In Python: `result.charts.elbow()`. The report shows those that apply."),
+    "report": ("Forms of the report", "The ending of the file's name says which, or `coterie report RUN --format NAME`."),
     "demo": ("Made-up businesses", "`coterie demo NAME` makes one, segments it and says how well the truth was found."),
     "engines": ("Engines", "Where tables live."),
 }

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from coterie.cli.app import status
+from coterie.cli.app import app, status
 from coterie.demo import make_world
 from handmade import ITEMS, ORDERS
 
@@ -49,6 +49,8 @@ def test_the_code_on_a_page_runs(
     shutil.copytree(business, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "120")
+    for each in (app, app.meta):  # its console remembers how wide it was at first; other tests are to find it as it was
+        monkeypatch.setattr(each, "_fallback_console", None)
     names: dict[str, Any] = {}
     for match in BLOCK.finditer(page.read_text(encoding="utf-8")):
         language, title, code = match.groups()

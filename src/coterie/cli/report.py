@@ -1,4 +1,4 @@
-"""`coterie report`: the report of a saved run, written again."""
+"""`coterie report`: the report of a saved run, written again, in any form."""
 
 from __future__ import annotations
 
@@ -8,19 +8,24 @@ from coterie.cli.answer import Answer
 from coterie.cli.page import facts
 
 
-def report(run: Path, /, *, out: Path = Path("report.html")) -> Answer:
-    """Write the report of a saved run again.
+def report(run: Path, /, *, out: Path | None = None, format: str = "") -> Answer:
+    """Write the report of a saved run again: as a page, on paper, as Markdown, or as a notebook to go on by hand.
 
     Parameters
     ----------
     run
         The folder of a run, such as results/latest.
     out
-        The HTML file to write; it needs nothing else to be read.
+        The file to write; report.html, or report with the ending of the format.
+    format
+        html, pdf, md or ipynb; by default what the name of the file ends in.
     """
     import coterie
+    from coterie.report import form_of
     from coterie.store.folder import check_writable
 
-    check_writable(out, folder=False)
-    path = coterie.load(run).report(out)
-    return Answer({"report": str(path)}, (facts({"report": str(path)}),))
+    wanted = out or Path(f"report.{format or 'html'}")
+    form = format or form_of(wanted)
+    check_writable(wanted, folder=False)
+    path = coterie.load(run).report(wanted, format=form)
+    return Answer({"report": str(path), "format": form}, (facts({"report": str(path)}),))

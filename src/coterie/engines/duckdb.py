@@ -47,7 +47,8 @@ class DuckDBEngine:
             settings["memory_limit"] = memory
         self._connection = duckdb.connect(":memory:", config=settings)
         self._connection.execute("SET TimeZone = 'UTC'")
-        self._connection.execute("SET enable_progress_bar = false")  # the stages tell of progress; two bars would fight
+        if self.rows("SELECT current_setting('enable_progress_bar')") == [(True,)]:  # in a notebook it may be off, and then cannot be set
+            self._connection.execute("SET enable_progress_bar = false")  # the stages tell of progress; two bars would fight
         self._connection.execute(duckdb_macros())
 
     def __enter__(self) -> DuckDBEngine:
