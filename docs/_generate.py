@@ -141,6 +141,8 @@ def _kind(annotation: Any) -> str:
     if get_origin(annotation) is Literal:
         return ", ".join(f"`{choice}`" for choice in get_args(annotation))
     parts = [a for a in get_args(annotation) if a is not type(None)]
+    if "OwnFeature" in str(annotation):
+        return "`name=SQL` pairs"
     words = {
         "tuple[int, int]": "a number, or `low:high`",
         "tuple[str, ...]": "names",

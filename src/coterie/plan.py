@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic.fields import FieldInfo
 
 from coterie import registry
@@ -36,6 +36,25 @@ def _as_switches(value: Any) -> Any:
     return {name: ("on" if switch else "off") if isinstance(switch, bool) else switch for name, switch in value.items()}
 
 
+class OwnFeature(BaseModel):
+    """A feature of the user's own: its SQL, and how it is shown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sql: str = Field(min_length=1)
+    title: str = ""
+    unit: str = ""
+
+
+def _as_own(value: Any) -> Any:
+    """Accept SQL alone where a feature of the user's own is meant."""
+    if not isinstance(value, dict):
+        return value
+    return {name: {"sql": said} if isinstance(said, str) else said for name, said in value.items()}
+
+
+OwnName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=60)]
+OwnFeatures = Annotated[dict[OwnName, OwnFeature], BeforeValidator(_as_own)]
 Switch = Literal["on", "off"]
 Switches = Annotated[dict[str, Switch], BeforeValidator(_as_switches)]
 Range = Annotated[tuple[int, int], BeforeValidator(_as_range)]
@@ -49,6 +68,7 @@ EXPECTED: dict[Any, str] = {
     tuple[KeptTable, ...]: f"among {', '.join(get_args(KeptTable))}",
     dict[str, str]: "roles with their columns",
     dict[str, Switch]: "rules, each with on or off",
+    dict[OwnName, OwnFeature]: "plain names, each with SQL",
     date: "a day such as 2024-12-31",
     int: "a whole number",
     float: "a number",
@@ -94,6 +114,9 @@ class Plan(BaseModel):
     # features
     features: Names = Field((), description="The features to use, attributes among them; empty means all that the data allows.")
     attributes: Names = Field((), description="The customer attributes to use; empty means those among the features, or else all.")
+    own_features: OwnFeatures = Field(
+        {}, description="Features of your own: name → SQL over a customer's orders, or over the columns of the customers."
+    )
     # space
     transform: Literal["auto", "log", "none"] = Field("auto", description="Take logarithms of skewed features (auto), of all, or of none.")
     scale: Literal["standard", "robust", "minmax", "quantile", "none"] = Field("standard", description="How features are made comparable.")

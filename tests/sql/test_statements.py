@@ -108,7 +108,9 @@ def recorded(given: Given, **settings: Any) -> list[Said | Laid]:
 def shop(tmp_path_factory: pytest.TempPathFactory) -> list[Said | Laid]:
     world = make_world("shop", tmp_path_factory.mktemp("shop"), customers=30)
     # two rules are off, one of either table, so that what they would have done is asked as well
-    return recorded(Given(world.orders, world.customers), rules={"non-positive-price": "off", "internal-customer": "off"})
+    off = {"non-positive-price": "off", "internal-customer": "off"}
+    own = {"biggest": "max(amount) FILTER (WHERE purchase)", "moments": "count(DISTINCT ordered_at)", "twice": "age * 2"}
+    return recorded(Given(world.orders, world.customers), rules=off, own_features=own)
 
 
 @pytest.fixture(scope="module")

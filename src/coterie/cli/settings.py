@@ -10,17 +10,19 @@ from cyclopts import Group, Parameter
 from pydantic.fields import FieldInfo
 
 from coterie.errors import InputError, shown
-from coterie.plan import KeptTable, Plan, Switch, as_typed
+from coterie.plan import KeptTable, OwnFeature, OwnName, Plan, Switch, as_typed
 
 METAVARS: dict[str, tuple[Any, ...]] = {
     "ROLE=COLUMN": (dict[str, str],),
     "RULE=on|off": (dict[str, Switch],),
+    "NAME=SQL": (dict[OwnName, OwnFeature],),
     "LOW:HIGH": (tuple[int, int],),
     "A,B,C": (tuple[str, ...], tuple[KeptTable, ...]),
     "NUMBER": (int, int | None, float),
     "YYYY-MM-DD": (date | None,),
     "TEXT": (str | None,),
 }
+PAIRS = {"rules": ("rule with on or off", "outlier=on"), "own_features": ("feature with its SQL", '"biggest=max(amount)"')}
 GROUP = Group("Settings", sort_key=50)
 # What may differ from the run when other customers are scored.
 FOR_SCORING = (
@@ -66,7 +68,7 @@ def _pairs(name: str, given: list[str]) -> dict[str, str]:
     pairs = [text.partition("=") for text in given]
     for text, (role, _, column) in zip(given, pairs, strict=True):
         if not (role and column):
-            what, example = ("rule with on or off", "outlier=on") if name == "rules" else ("role with its column", "customer=CustomerID")
+            what, example = PAIRS.get(name, ("role with its column", "customer=CustomerID"))
             remedy = f"Write it as --{name.replace('_', '-')} {example}."
             raise InputError("bad-pair", f"{shown(text)} is no {what}", remedy=remedy)
     return {role.strip(): column.strip() for role, _, column in pairs}

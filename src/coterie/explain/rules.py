@@ -82,8 +82,8 @@ def _rule(conditions: Sequence[Condition], caught: int, right: int, size: int) -
 def told(precision: float, coverage: float) -> str:
     """How good a rule is, in a sentence that does not flatter it.
 
-    >>> told(0.93, 0.88)
-    'It catches 88% of them; 93% of those it catches are right.'
+    >>> told(0.83, 0.88)
+    'It catches 88% of them; 83% of those it catches are right.'
     >>> told(0.5, 0.4)
     'A poor rule: it catches 40% of them; 50% of those it catches are right.'
     """

@@ -9,6 +9,7 @@ from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError, did_you_mean
 from coterie.features._attributes import attribute_features
 from coterie.features._cuts import SCORED, find_cuts
+from coterie.features._own import own_features, tried
 from coterie.features._statements import ATTRIBUTE, BASE, SCORES, TABLE, base_table, features_view, only_returns
 from coterie.plan import Plan
 from coterie.records import Cleaned, Cuts, Feature, Features, Model
@@ -21,14 +22,14 @@ from coterie.words import counted
 def features(engine: DuckDBEngine, plan: Plan, cleaned: Cleaned, model: Model | None) -> Features:
     """One row per customer who bought something, or per customer where there are no orders, as of a day."""
     if model:
-        columns, notes = _known(model, cleaned), tuple[str, ...]()
+        columns, notes = _known(engine, model, cleaned), tuple[str, ...]()
     else:
         asked, asked_attributes = _asked(plan, cleaned)
         attributes, notes = attribute_features(engine, asked_attributes, cleaned)
-        columns = (*_chosen(asked, cleaned), *attributes)
+        columns = (*_chosen(asked, cleaned), *attributes, *own_features(engine, plan, cleaned))
     if not any(f.space for f in columns):
         raise InputError("no-features", "There is nothing to tell customers apart by", remedy="Give orders, or customers with attributes.")
-    engine.run(base_table(columns, cleaned))
+    _work_out(engine, columns, cleaned)
     customers = int(engine.rows(f"SELECT count(*) FROM {BASE}")[0][0])
     if not customers:
         raise InputError("nothing-left", "No customer bought anything by the as-of day", remedy="Give a later day with --as-of.")
@@ -37,6 +38,16 @@ def features(engine: DuckDBEngine, plan: Plan, cleaned: Cleaned, model: Model | 
     if cleaned.orders and (back := engine.rows(only_returns(cleaned))[0][0]):
         notes = (*notes, f"Left out: {counted(back, 'customer')} with cancellations and returns, but no purchase.")
     return Features(TABLE, _with_score_sql(columns, cuts), customers, cleaned.as_of, cuts, (*notes, *(c.note for c in cuts if c.note)))
+
+
+def _work_out(engine: DuckDBEngine, columns: Sequence[Feature], cleaned: Cleaned) -> None:
+    """Make the table; where the user wrote an expression, a value that it cannot bear is the user's to know of."""
+    made, own = base_table(columns, cleaned), [f.name for f in columns if f.own]
+    if not own:
+        engine.run(made)
+    elif complaint := engine.complaint(made):
+        fact = f"Your own features cannot be worked out: {complaint}"
+        raise InputError("bad-own-feature", fact, place=f"own_features.{own[0]}", remedy="Write them so that every row has an answer.")
 
 
 def _families() -> dict[str, Feature]:
@@ -79,11 +90,13 @@ def _chosen(asked: tuple[str, ...], cleaned: Cleaned) -> tuple[Feature, ...]:
     return tuple(dataclasses.replace(f, space=f.space and f.name in asked, unit=units.get(f.unit, f.unit)) for f in given)
 
 
-def _known(model: Model, cleaned: Cleaned) -> tuple[Feature, ...]:
+def _known(engine: DuckDBEngine, model: Model, cleaned: Cleaned) -> tuple[Feature, ...]:
     """The model's features, unless the new data cannot give one of them."""
     columns = {quote.name(c.name) for c in cleaned.attributes}
     for feature in model.features:
-        if feature.family == ATTRIBUTE:
+        if feature.own:
+            tried(engine, feature, cleaned)
+        elif feature.family == ATTRIBUTE:
             if feature.sql not in columns:
                 fact = f"The model needs the customers' column {feature.sql}, which is not there"
                 raise InputError("missing-feature", fact, remedy="Give a customers table with this column.")

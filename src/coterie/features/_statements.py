@@ -9,7 +9,8 @@ returned                   money that was taken back, 0 or more
 gap_days                   calendar days since the customer's order before, NULL for the first
 first_days_ago             days_ago of the customer's first order
 products                   different products that the customer bought, the same in each row
-The last three are worked out only when an expression names them.
+ordered_at                 the same as "at", a word that SQL takes without quotes
+The last four are worked out only when an expression names them.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ KINDS = {"numeric": "DOUBLE", "category": "VARCHAR"}
 
 IN_ORDER = 'OVER (PARTITION BY customer, purchase ORDER BY "at", order_id)'
 WINDOWS = {
+    "ordered_at": '"at"',
     "gap_days": f"CASE WHEN purchase THEN lag(days_ago) {IN_ORDER} - days_ago END",
     "first_days_ago": f"CASE WHEN purchase THEN first_value(days_ago) {IN_ORDER} END",
 }
@@ -35,14 +37,23 @@ WINDOWS = {
 
 def base_table(columns: Sequence[Feature], cleaned: Cleaned) -> str:
     """One row per customer who bought something, or per customer where there are no orders; in order of the id."""
-    computed = [f for f in columns if f.family not in (ATTRIBUTE, SCORES)]
-    own = [f"CAST(people.{f.sql} AS {KINDS[f.kind]}) AS {quote.name(f.name)}" for f in columns if f.family == ATTRIBUTE]
-    people = f"{cleaned.customers} AS people"
+    computed = [f for f in columns if f.own == "orders" or f.family not in (ATTRIBUTE, SCORES)]
+    known = [f for f in columns if f not in computed and f.family == ATTRIBUTE]
+    own = [f"CAST(people.{quote.name(f.name) if f.own else f.sql} AS {KINDS[f.kind]}) AS {quote.name(f.name)}" for f in known]
+    people = _people([f for f in known if f.own], cleaned)
     if not cleaned.orders:
         return _ordered("people", own, people)
     taken = [f"CAST(bought.{quote.name(f.name)} AS {KINDS[f.kind]}) AS {quote.name(f.name)}" for f in computed]
     joined = f"bought LEFT JOIN {people} ON people.customer = bought.customer" if own else "bought"
     return _ordered("bought", taken + own, joined, _bought(computed, cleaned))
+
+
+def _people(own: list[Feature], cleaned: Cleaned) -> str:
+    """The customers, with the user's own features over them."""
+    if not own:
+        return f"{cleaned.customers} AS people"
+    columns = ", ".join(["*", *(f"{f.sql} AS {quote.name(f.name)}" for f in own)])
+    return f"(SELECT {columns} FROM {cleaned.customers}) AS people"
 
 
 def _ordered(table: str, values: list[str], source: str, first: str = "") -> str:
@@ -54,16 +65,26 @@ def _ordered(table: str, values: list[str], source: str, first: str = "") -> str
 
 def _bought(computed: list[Feature], cleaned: Cleaned) -> str:
     """The common tables that work out the features of everyone who bought something."""
-    named = {word for f in computed for word in re.findall(r"\w+", f.sql)}
-    windows = [f"{sql} AS {name}" for name, sql in WINDOWS.items() if name in named]
-    history = f"orders AS ({_orders(cleaned)}), history AS (SELECT {', '.join(['orders.*', *windows])} FROM orders)"
-    source = "history"
-    if "products" in named:
-        history += f", variety AS ({_variety(cleaned)})"
-        source = "history LEFT JOIN variety ON variety.buyer = history.customer"
+    tables, source = _history(" ".join(f.sql for f in computed), cleaned)
     columns = ", ".join(["customer", *(f"{f.sql} AS {quote.name(f.name)}" for f in computed)])
     once = "HAVING count(*) FILTER (WHERE purchase) > 0"
-    return f"WITH {history}, bought AS (SELECT {columns} FROM {source} GROUP BY customer {once})"
+    return f"WITH {tables}, bought AS (SELECT {columns} FROM {source} GROUP BY customer {once})"
+
+
+def history(sql: str, cleaned: Cleaned) -> str:
+    """A query for the rows that an expression is worked out over."""
+    tables, source = _history(sql, cleaned)
+    return f"WITH {tables} SELECT * FROM {source}"
+
+
+def _history(sql: str, cleaned: Cleaned) -> tuple[str, str]:
+    """The common tables with all columns that expressions name, and what to select from."""
+    named = set(re.findall(r"\w+", sql))
+    windows = [f"{sql} AS {name}" for name, sql in WINDOWS.items() if name in named]
+    tables = f"orders AS ({_orders(cleaned)}), history AS (SELECT {', '.join(['orders.*', *windows])} FROM orders)"
+    if "products" not in named:
+        return tables, "history"
+    return f"{tables}, variety AS ({_variety(cleaned)})", "history LEFT JOIN variety ON variety.buyer = history.customer"
 
 
 def _orders(cleaned: Cleaned) -> str:

@@ -13,6 +13,7 @@ class Feature:
 
     `family` is the file it comes from, or `attribute`. `show` is a Python format spec ('.0f', ',.2f', '.0%').
     `good` says which end a business wants: 1 high, -1 low, 0 neither. `sql` is its expression (see `features`).
+    `own` says that the user wrote it, and over which table; its family is `attribute`, as people speak of it like of one.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Feature:
     space: bool = True
     needs: frozenset[str] = frozenset()
     default: bool = True
+    own: Literal["", "orders", "customers"] = ""
 
 
 @dataclass(frozen=True)
