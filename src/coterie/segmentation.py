@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from coterie import registry, report
+from coterie import own_words, registry, report
 from coterie.charts import draw
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError, did_you_mean
@@ -24,6 +24,7 @@ from coterie.records import Chart, Given, LedgerLine, Story
 from coterie.scoring import name_sql, scored, table_path, write_scores
 from coterie.sql import quote
 from coterie.store import load_run, open_run, save_run
+from coterie.store.folder import write_file
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -78,8 +79,10 @@ def load(path: str | Path) -> Segmentation:
     story, points = load_run(folder)
     with _held(DuckDBEngine()) as engine:
         tables = {name: f"SELECT * FROM {quote.name(name)}" for name in open_run(folder, engine)}
+        own = own_words.read(story, folder)
         result = Segmentation(engine, story, tables=tables, points=points, kind=kind_of(None), seconds={})
         result.folder = folder
+        result._tell(own)
         return result
 
 
@@ -127,6 +130,7 @@ class Segmentation:
         self.story = story
         self.seconds = seconds
         self.folder: Path | None = None
+        self._found, self._own = story, own_words.OwnWords()
         self._engine, self._tables, self._points, self._kind = engine, tables, points, kind
         weakref.finalize(self, engine.close)
 
@@ -150,7 +154,7 @@ class Segmentation:
     @property
     def customers(self) -> Any:
         """A row per customer: customer, segment, name, confidence and features."""
-        return self._query(self._tables["customers"])
+        return self._query(self._customers)
 
     @property
     def coordinates(self) -> Any:
@@ -197,6 +201,25 @@ class Segmentation:
         """The charts, each a method: `result.charts.elbow()`; `dir(result.charts)` lists them."""
         return Charts(self.story)
 
+    def rename(
+        self, names: Mapping[int, str] | None = None, *, advice: Mapping[int, Mapping[str, str | Mapping[str, str]]] | None = None
+    ) -> Self:
+        """Give segments names and advice of your own; reports, scores and exports use them, and a saved run keeps them.
+
+        `advice` is per segment and field an action, or a table of `action`, `situation`, `timing` and `measure`; it replaces
+        what you gave for that segment before. A blank name brings back the one that was found.
+
+        >>> import pandas
+        >>> people = pandas.DataFrame({"customer_id": ["a", "b", "c", "d"], "age": [20, 21, 70, 71]})
+        >>> segment(people, k=2, method="kmeans").rename({1: "Pensioners"}).segments.name.tolist()[0]
+        'Pensioners'
+        """
+        own = own_words.checked(self._found, {**self._own.names, **(names or {})}, {**self._own.advice, **(advice or {})})
+        self._tell(own)
+        if self.folder:
+            write_file(self.folder / own_words.FILE, own_words.text(self._found, own))
+        return self
+
     def report(self, path: str | Path = "report.html", *, format: str = "") -> Path:
         """Write the report, in a `format` or in the one that the name ends in: html, pdf, md, or ipynb to go on by hand.
 
@@ -209,7 +232,16 @@ class Segmentation:
         page = report.render(self.story)
         kept = ("customers", *make_plan(None, **self.story.settings).keep)
         tables = {name: sql for name, sql in self._tables.items() if name in kept}
-        saved = save_run(Path(folder), self._engine, self.story, tables=tables, points=self._points, report=page, seconds=self.seconds)
+        saved = save_run(
+            Path(folder),
+            self._engine,
+            self._found,
+            tables=tables,
+            points=self._points,
+            report=page,
+            seconds=self.seconds,
+            beside={own_words.FILE: own_words.text(self._found, self._own)},
+        )
         self.folder = saved
         return saved
 
@@ -230,10 +262,21 @@ class Segmentation:
     def write_customers(self, path: str | Path) -> Path:
         """Write the customers with their segments as CSV or Parquet, by the name's ending."""
         wanted = table_path(path)
-        self._engine.write_table(self._tables["customers"], wanted)
+        self._engine.write_table(self._customers, wanted)
         return wanted
 
     # ---- inside
+
+    def _tell(self, own: own_words.OwnWords) -> None:
+        """Tell the story in the user's words from now on."""
+        self.story, self._own = own_words.applied(self._found, own), own
+        self.__dict__.pop("charts", None)
+
+    @property
+    def _customers(self) -> str:
+        """The query for the customers, with the segments' names of now."""
+        found = self._tables["customers"]
+        return f"SELECT * REPLACE ({name_sql(self.story)} AS name) FROM ({found}) AS l" if self._own.names else found
 
     def _table(self, name: str) -> str:
         """The query for a table, unless the run was saved without it."""

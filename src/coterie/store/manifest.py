@@ -12,7 +12,7 @@ from coterie.errors import InputError
 
 NAME = "manifest.json"
 FORMAT = 1
-OUTSIDE = {NAME, "log.json", "edits.json"}
+OUTSIDE = {NAME, "log.json", "names.toml"}
 
 
 def write_manifest(folder: Path) -> None:

@@ -47,8 +47,12 @@ def save_run(
     points: Mapping[str, NDArray[Any]],
     report: str,
     seconds: Mapping[str, float],
+    beside: Mapping[str, str],
 ) -> Path:
-    """Write a run: the story and the model as data, every table of `tables` (name → query) as Parquet, the report."""
+    """Write a run: the story and the model as data, every table of `tables` (name → query) as Parquet, the report.
+
+    `beside` are files, name → text, that the user may edit later.
+    """
     now = datetime.now(UTC).replace(microsecond=0)
 
     def fill(folder: Path) -> None:
@@ -63,6 +67,8 @@ def save_run(
         (folder / REPORT).write_text(report, encoding="utf-8")
         write_manifest(folder)
         log = {"created": now.isoformat(), "seconds": {stage: round(s, 3) for stage, s in seconds.items()}}
+        for name, text in beside.items():
+            (folder / name).write_text(text, encoding="utf-8")
         (folder / LOG).write_text(json.dumps(log, indent=1) + "\n", encoding="utf-8")
 
     folder = write_folder(parent, now.strftime("%Y-%m-%dT%H-%M-%S"), fill)
