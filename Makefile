@@ -13,7 +13,7 @@ BIN := .venv/bin
 RUNTIME := $(if $(wildcard .venv/.dev),.venv/.dev,.venv/.core)
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
-.PHONY: help demo test grid lint types bench docs serve lock clean services
+.PHONY: help demo test grid lint types bench docs examples serve lock clean services
 
 help: ## List the targets.
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name what; do printf '  make %-7s %s\n' "$$name" "$$what"; done
@@ -41,6 +41,9 @@ bench: .venv/.dev ## Compare time and memory with what people write today.
 docs: .venv/.dev ## Write the reference from the code and build the site into site/.
 	@$(BIN)/python docs/_generate.py
 	@$(BIN)/zensical build --clean
+
+examples: .venv/.dev ## Run the examples and write their notebooks anew.
+	@$(BIN)/python examples/_make.py
 
 serve: $(RUNTIME) ## Serve the latest report on this machine only.
 	@folder=$$(ls -d results/latest demo/shop/results/latest 2>/dev/null | head -1 || true); \

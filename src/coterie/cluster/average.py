@@ -18,7 +18,7 @@ class Average(Hierarchy):
     array([1, 1, 0])
     """
 
-    title = "average linkage"
+    title = "Average linkage"
     when = "When groups may differ in size and spread, and a few odd customers may be a group of their own."
     weights = "exact: a point of weight w counts as w customers in the mean distance; the scatter inside a point adds no distance"
 

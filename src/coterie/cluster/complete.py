@@ -18,7 +18,7 @@ class Complete(Hierarchy):
     array([1, 1, 0])
     """
 
-    title = "complete linkage"
+    title = "Complete linkage"
     when = "When no customer of a segment may differ much from any other, at the price of uneven sizes."
     weights = "ignored, as they must be: many customers in one place are no farther from others than one; the scatter is ignored too"
 

@@ -95,9 +95,17 @@ def _segment(segment: Segment) -> Iterator[str]:
 def _actions(story: Story) -> Iterator[str]:
     """What to do, for whom, and how much money it concerns."""
     names, money, word = labels(story), shown.money(story), money_word(story)
-    columns = ("segment", "field", "action", ">people", *((f">{word}",) if word else ()))
+    columns = ("segment", "field", "action", "how and when", "to measure", ">people", *((f">{word}",) if word else ()))
     rows = [
-        (names[s.id], a.field, a.action, whole(a.people), *((money(a.money) if a.money else "–",) if word else ()))
+        (
+            names[s.id],
+            a.field,
+            f"{a.situation} {a.action}",
+            a.timing,
+            a.measure,
+            whole(a.people),
+            *((money(a.money) if a.money else "–",) if word else ()),
+        )
         for s in story.segments.segments
         for a in s.advice
     ]
