@@ -57,6 +57,7 @@ CASES = [
     ("non-product", {}, "A|11|2024-01-05|Koszty wysyłki|-2|1.50|3.00", "set aside", "what"),
     ("anonymous-customer", {}, "Guest|11|2024-01-05|mug|2|1.50|3.00", "set aside", "who"),
     ("anonymous-customer", {}, "LAUFKUNDE|11|2024-01-05|mug|2|1.50|3.00", "set aside", "who"),
+    ("placeholder-customer", {"rules": {"placeholder-customer": "on"}}, "NULL|11|2024-01-05|mug|2|1.50|3.00", "set aside", "who"),
     ("internal-customer", {}, "Test customer 2|11|2024-01-05|mug|2|1.50|3.00", "set aside", "who"),
     ("internal-customer", {}, "test+shop@mine.com|11|2024-01-05|mug|2|1.50|3.00", "set aside", "who"),
     ("internal-customer", {}, "ann@example.com|11|2024-01-05|mug|2|1.50|3.00", "set aside", "who"),

@@ -115,6 +115,13 @@ def test_both_tables_tell_it_apart(engine, orders_of, customers_of) -> None:
 
 def test_every_rule_that_can_be_switched_has_a_case() -> None:
     switched = {code for code, rule in registry.load_all("clean").items() if not rule.fixed}
-    of_all_rows = {"cancelled-purchase", "unmatched-cancellation", "cancelled-order", "outlier", "contradicted-order"}
+    of_all_rows = {
+        "cancelled-purchase",
+        "unmatched-cancellation",
+        "cancelled-order",
+        "outlier",
+        "contradicted-order",
+        "placeholder-customer",
+    }
     of_all_rows |= {"mended-id", "mended-category", "no-row"}
     assert switched <= {*ALONE, *of_all_rows}

@@ -55,6 +55,6 @@ MEMBER = Rule(
     fate="set aside",
     condition=_condition,
     reason="The status or the kind of the row says that it is no sale",
-    remedy="Give the status or kind another role if it means something else here.",
+    remedy="Nothing to do where it is none; say --roles status=OTHER_COLUMN if the status means something else here.",
     role="status",
 )

@@ -10,6 +10,6 @@ MEMBER = Rule(
     fate="merged",
     condition=lambda row: row.joined(LED),
     reason="Its items stand for it, and bring the money",
-    remedy="Nothing is lost.",
+    remedy="Nothing to do: the money is that of the items. Give the orders alone to count them without their items.",
     fixed="Its money would count twice.",
 )

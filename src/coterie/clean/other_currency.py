@@ -26,6 +26,6 @@ MEMBER = Rule(
     fate="set aside",
     condition=_condition,
     reason="The money is in another currency than that of most orders",
-    remedy="Convert it at the source, or segment each currency by itself, such as --where \"currency = 'USD'\".",
+    remedy="Convert it at the source, or segment each currency by itself, with --where on the column that tells it.",
     role="currency",
 )

@@ -10,6 +10,6 @@ MEMBER = Rule(
     fate="merged",
     condition=lambda row: row.joined(REPEATED),
     reason="Another row of the orders is the same in every column",
-    remedy="Nothing is lost.",
+    remedy="Nothing is lost. Export each order once; a join at the source may have multiplied them.",
     fixed="One row of the orders is one order, and its items would count twice.",
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from coterie.errors import SurroundingsError
 from coterie.sql import quote
-from coterie.sql.harmless import harmless
+from coterie.sql.harmless import harmless, harmless_text
 from coterie.sql.primitives import duckdb_macros
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ class DuckDBEngine:
             return self.write_parquet(sql, path)
         described = self.rows(f"DESCRIBE {sql}")
         cells = ", ".join(
-            f"{harmless(quote.name(column))} AS {quote.name(column)}" if kind == "VARCHAR" else quote.name(column)
+            f"{harmless(quote.name(column)) if kind == 'VARCHAR' else quote.name(column)} AS {quote.name(harmless_text(column))}"
             for column, kind, *_ in described
         )
         self.run(f"COPY (SELECT {cells} FROM ({sql}) AS listed) TO {quote.text(str(path))} (FORMAT csv, HEADER)")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from coterie.engines.duckdb import DuckDBEngine
-from coterie.errors import InputError
+from coterie.errors import InputError, shown
 from coterie.plan import Plan
 from coterie.read._columns import Reading, typed
 from coterie.read._door import open_table
@@ -21,6 +22,8 @@ from coterie.read._shape import check_orders, shape_of
 from coterie.read._table import Table
 from coterie.read._times import time_format
 from coterie.records import Guess, Source
+
+POWER = re.compile(r"\d([.,]\d+)?E\+\d{1,2}")
 
 
 @dataclass(frozen=True)
@@ -102,8 +105,21 @@ def source_with(engine: DuckDBEngine, seen: Seen, shape: Shape, chosen: Mapping[
     """A table with these roles, and typed columns."""
     table, known = seen.table, seen.known_as(shape)
     columns = typed(Reading(engine, table.relation, seen.plan, table.name, seen.columns, chosen))
-    notes = (*table.notes, *([known.note] if known and known.export.says else []))
+    notes = (*table.notes, *([known.note] if known and known.export.says else []), *_shortened(seen, chosen))
     return Source(shape, table.name, table.relation, table.numbered, columns, guesses, notes)
+
+
+def _shortened(seen: Seen, chosen: Mapping[str, str]) -> Iterator[str]:
+    """A note on each column of ids that a spreadsheet took for numbers, and wrote as few digits and a power of ten."""
+    many = {"customer": "customers", "order": "orders"}
+    for column in seen.columns:
+        role = chosen.get(column.facts.name)
+        example = next((v for v in column.facts.values if POWER.fullmatch(v)), "")
+        if role in many and example:
+            yield (
+                f"The column {shown(column.facts.name)} holds ids such as {example}, which a spreadsheet shortened:"
+                f" several {many[role]} may have become one. Export it again as text."
+            )
 
 
 def _check(seen: Seen, shape: Shape, chosen: Mapping[str, str], guesses: tuple[Guess, ...]) -> None:

@@ -48,6 +48,8 @@ def check_orders(roles: Mapping[str, str], guesses: Sequence[Guess], columns: Se
     person = next((c for r, c in roles.items() if r in PERSONAL and role == "customer"), None)
     counts = next((counted(c.facts) for c in columns if c.facts.name == near and role == "time"), "")
     remedy = f"Say which column it is: --roles {role}={near or person or 'COLUMN'}."
+    if role == "time" and near is None and "clock" in roles:
+        remedy = f"The column {shown(roles['clock'])} holds times of the day. Export the date as well."
     if counts:
         remedy = f'If the numbers of {shown(near)} count time, say how: dates = "{counts}" (--dates {counts}).'
     fact = f"This looks like a table of orders, but no column was recognised as {' and '.join(lacks)}; recognised: {found}"
