@@ -8,7 +8,7 @@ import pyarrow as pa
 from coterie.explain import explain
 from coterie.explore import explore
 from coterie.plan import Plan
-from coterie.records import Assigned, Cleaned, Feature, Features, Inputs, Ledger, Model, Parameter, Points, Space, SpaceModel
+from coterie.records import Assigned, Candidates, Cleaned, Feature, Features, Inputs, Ledger, Model, Parameter, Points, Space, SpaceModel
 
 ALONE = Cleaned(Ledger((), {}), "", customers="customers")
 
@@ -61,6 +61,8 @@ def explained(engine, columns, segment, cleaned=ALONE, family="attribute", **cha
     space = space_of(features, columns)
     return explain(
         engine=engine,
+        plan=Plan(),
+        candidates=Candidates(()),
         cleaned=cleaned,
         features=features,
         exploration=explore(engine, Plan(), Inputs(), dataclasses.replace(cleaned, orders=""), features),

@@ -188,7 +188,7 @@ def _exploration() -> r.Exploration:
             "Export a longer period; a year or more is best.",
         ),
     )
-    relations = (("money", "frequency", 0.79),)
+    relations = (("money", "frequency", 0.79), ("recency", "money", -0.44), ("recency", "frequency", 0.02), ("tenure", "gap", 0.31))
     return r.Exploration(
         figures,
         months,
@@ -199,7 +199,13 @@ def _exploration() -> r.Exploration:
         columns=_columns(),
         concentration=tuple((n / 100, 1 - (1 - n / 100) ** 8) for n in range(1, 101)),
         scores=_scores(),
+        cohorts=_cohorts(),
     )
+
+
+def _cohorts() -> r.Cohorts:
+    rows = tuple(r.Cohort(date(2011, i + 1, 1), 400 - 20 * i, tuple(120 - 8 * j - 2 * i for j in range(11 - i))) for i in range(12))
+    return r.Cohorts("month", rows, (0.31, 0.29, 0.27, 0.25, 0.24, 0.22), unfinished=True)
 
 
 def _scores() -> tuple[r.ScoreCell, ...]:
@@ -298,7 +304,31 @@ def _model() -> r.Model:
 
 def _segments() -> r.Segments:
     headline = "Six kinds of customer: 312 Champions, 7% of everyone, bring 47% of the revenue"
-    return r.Segments(tuple(_segment(i) for i in range(len(KINDS))), "Revenue", headline, _portrait())
+    return r.Segments(
+        tuple(_segment(i) for i in range(len(KINDS))),
+        "Revenue",
+        headline,
+        _portrait(),
+        silhouettes=_silhouettes(),
+        rhythm=r.Rhythm((14, 30, 90), {i: tuple(10 * abs(i - j) + 20 for j in range(5)) for i in range(len(KINDS) + 1)}),
+        hierarchy=_hierarchy(),
+    )
+
+
+def _silhouettes() -> r.Silhouettes:
+    bands = []
+    for i in range(len(KINDS)):
+        values = tuple(round(0.7 - 0.08 * i - 0.004 * j, 3) for j in range(100))
+        bands.append(r.Band(i + 1, values, round(sum(values) / 100, 3), sum(v < 0 for v in values) / 100))
+    return r.Silhouettes(600, 0.302, 0.09, tuple(bands))
+
+
+def _hierarchy() -> r.Hierarchy:
+    """Two leaves of each segment, which join first; then segment after segment, Champions at last."""
+    leaves = tuple((40 + 10 * i, i // 2 + 1) for i in range(12))
+    pairs = [(2 * i, 2 * i + 1, 10.0 + i) for i in range(6)]
+    chain = [(17, 16, 100.0), (18, 15, 200.0), (19, 14, 300.0), (20, 13, 400.0), (21, 12, 900.0)]
+    return r.Hierarchy("ward", "Ward", 6, 57.5, leaves, (*pairs, *chain))
 
 
 def _segment(i: int) -> r.Segment:
@@ -323,7 +353,7 @@ def _segment(i: int) -> r.Segment:
         )
         for j, f in enumerate(NUMBERS)
     ]
-    profile.append(r.FeatureProfile("country", "United Kingdom", 0.9, 0.0, 0.9, 0.0, 0.05 * (i - 2)))
+    profile.append(r.FeatureProfile("country", "United Kingdom", 0.9 - 0.05 * i, 0.0, 0.9, 0.0, 0.1 * (2 - i)))
     far = sorted(profile[:11], key=lambda p: -abs(p.difference))[:3]
     titles = {f.name: f.title.lower() for f in FEATURES}
     traits = tuple(

@@ -85,6 +85,17 @@ def test_a_segment_keeps_its_colour_when_others_go(story: Story) -> None:
         ("distributions", "Mean order value is highest for Big baskets, rare visits (middle £1,431, half of them between £954 and £1,908)"),
         ("concentration", "The best 10% of the customers bring 57% of the revenue, the best 20% bring 83%. Steepest: Champions"),
         ("rfm-grid", "The fullest cell, recency 1 with frequency 1, holds 23% of the customers; the richest, recency 5 with frequency 5,"),
+        ("silhouettes", "Holds together best: Champions. 9.0% of a sample of 600 customers lie nearer to another segment"),
+        ("silhouettes", "most of all Slipping away: 24%."),
+        (
+            "relations",
+            "Orders and revenue rise together most closely (rank correlation +0.79); days since last order and revenue run against",
+        ),
+        ("missing", "Most is missing in CustomerID (25%) and Description (0.3%). 1 column of 4 lacks nothing."),
+        ("categories", "Country United Kingdom is less frequent in Slipping away than anywhere else: 65%, against 90% of everyone."),
+        ("cohorts", "31% of new customers buy again in the month after their first purchase, 22% after 6 months; those of"),
+        ("rhythm", "quickest are"),
+        ("dendrogram", "The first division of Ward sets Champions apart from the rest; most alike are Bargain visitors and Slipping away"),
         ("trend", "The best month was November 2011. The last month, shown pale, is not over."),
     ],
 )
@@ -124,10 +135,10 @@ def test_scatter_takes_the_features_that_separate_best_where_there_are_no_orders
     assert spec["encoding"]["y"]["title"].startswith("Units per order")
 
 
-@pytest.mark.parametrize(("name", "option"), [("scatter", "x"), ("distributions", "feature")])
+@pytest.mark.parametrize(("name", "option"), [("scatter", "x"), ("distributions", "feature"), ("categories", "feature")])
 def test_a_chart_names_the_nearest_feature(name: str, option: str, story: Story) -> None:
-    with pytest.raises(InputError, match="Did you mean 'money'"):
-        draw(name, story, **{option: "mony"})
+    with pytest.raises(InputError, match=r"Did you mean '(money|country)'"):
+        draw(name, story, **{option: "contry" if name == "categories" else "mony"})
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -157,6 +168,49 @@ def test_the_cells_of_the_grid_say_what_the_scores_stand_for(story: Story) -> No
     encoding = draw("rfm-grid", story).spec["encoding"]
     assert encoding["x"]["sort"] == ["1\n1", "2\n2", "3\n3", "4\n4 to 5", "5\n6 and more"]
     assert encoding["y"]["sort"][0] == "5\nup to 14"
+
+
+def test_bands_go_from_the_best_to_the_worst_and_all_are_there(story: Story) -> None:
+    spec = draw("silhouettes", story).spec
+    rows = [row for row in spec["datasets"]["customers"] if row["segment"] == "Slipping away"]
+    assert (rows[0]["score"], rows[-1]["score"]) == (0.3, -0.096)
+    assert [row["score"] for row in rows] == sorted((row["score"] for row in rows), reverse=True)
+    assert spec["datasets"]["bands"][-1]["words"] == "Slipping away: mean 0.10, 24% below 0"
+
+
+def test_each_piece_of_a_bar_adds_up_to_everyone(story: Story) -> None:
+    rows = draw("categories", story).spec["datasets"]["pieces"]
+    assert {row["level"] for row in rows} == {"United Kingdom", "all others"}
+    for bar in {row["row"] for row in rows}:
+        assert sum(row["share"] for row in rows if row["row"] == bar) == pytest.approx(1)
+
+
+def test_a_month_that_is_not_over_is_told_apart_in_the_cohorts(story: Story) -> None:
+    rows = draw("cohorts", story).spec["datasets"]["cells"]
+    first = [row for row in rows if row["cohort"] == "Jan 2011 · 400"]
+    assert [row["open"] for row in first] == [False] * 10 + [True]
+    assert first[0]["words"] == "30%"
+
+
+def test_no_branch_of_the_tree_crosses_another(story: Story) -> None:
+    spec = draw("dendrogram", story).spec
+    places = [row["place"] for row in spec["datasets"]["leaves"]]
+    assert sorted(places) == [float(i) for i in range(12)]
+    order = [row["segment"] for row in sorted(spec["datasets"]["leaves"], key=lambda row: row["place"])]
+    assert len(list(itertools.groupby(order))) == 6
+    assert spec["datasets"]["cut"][0]["words"] == "cut: 6 groups"
+
+
+def test_rows_of_the_rhythm_are_whole(story: Story) -> None:
+    rows = draw("rhythm", story).spec["datasets"]["cells"]
+    assert [row["gap"].replace("\n", " ") for row in rows[:5]] == [
+        "up to 14 days",
+        "14 to 30 days",
+        "30 to 90 days",
+        "over 90 days",
+        "one order",
+    ]
+    assert sum(row["share"] for row in rows[:5]) == pytest.approx(1, abs=0.001)
 
 
 def test_segments_lie_along_the_curve_from_the_most_to_the_least_worth(story: Story) -> None:

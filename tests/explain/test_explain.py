@@ -9,7 +9,7 @@ from coterie.explain.portrait import directions_of, portrait, sampled
 from coterie.explain.profile import measure
 from coterie.explore import explore
 from coterie.plan import Plan
-from coterie.records import Inputs, Points, Space, SpaceModel
+from coterie.records import Candidates, Inputs, Points, Space, SpaceModel
 from explained import ALONE, explained, laid, model_of, space_of
 
 
@@ -52,6 +52,8 @@ def test_missing_values_are_counted_and_left_out_of_means(engine):
     exploration = explore(engine, Plan(), Inputs(), ALONE, features)
     found = explain(
         engine=engine,
+        plan=Plan(),
+        candidates=Candidates(()),
         cleaned=ALONE,
         features=features,
         exploration=exploration,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date, timedelta
 
 import pytest
 
@@ -45,3 +46,40 @@ def test_every_pair_of_scores_has_its_customers_and_money(engine, lay):
 
 def test_without_scores_there_is_no_grid(engine, lay):
     assert score_cells(engine, lay(age=[1.0, 2.0])) == ()
+
+
+def ordered(engine, rows, last):
+    """The cohorts of customers with purchases on days."""
+    values = ", ".join(f"('{who}', TIMESTAMP '{day}', true, 1::DECIMAL(18, 4), 0)" for who, day in rows)
+    engine.run(f'CREATE OR REPLACE TABLE orders AS SELECT * FROM (VALUES {values}) AS t(customer, "at", purchase, amount, returned)')
+    return trade(engine, Cleaned(Ledger((), {}), "", orders="orders", last=last)).cohorts
+
+
+def test_customers_come_back_in_later_months(engine):
+    rows = [("a", "2023-11-03"), ("a", "2023-12-03"), ("a", "2024-01-09"), ("b", "2023-11-05"), ("b", "2023-11-06"), ("c", "2024-01-02")]
+    found = ordered(engine, rows, date(2024, 1, 9))
+    assert [(c.start, c.customers, c.again) for c in found.rows] == [(date(2023, 11, 1), 2, (1, 1)), (date(2024, 1, 1), 1, ())]
+    assert (found.period, found.unfinished, found.again) == ("month", True, (0.5,))
+    assert ordered(engine, rows, date(2024, 1, 31)).again == (0.5, 0.5)
+
+
+@pytest.mark.parametrize(("years", "period"), [(2, "quarter"), (9, "year")])
+def test_long_times_have_longer_periods(engine, years, period):
+    rows = [(f"c{n % 7}", date(2010 + n // 12, n % 12 + 1, 3)) for n in range(3, 12 * years)]
+    found = ordered(engine, rows, date(2010 + years, 1, 1) - timedelta(days=1))
+    size = {"quarter": 3, "year": 12}[period]
+
+    def place(day):
+        return ((day.year - 2010) * 12 + day.month - 1) // size
+
+    first = {who: min(place(day) for w, day in rows if w == who) for who, _ in rows}
+    bought = {(who, place(day)) for who, day in rows}
+    assert (found.period, found.unfinished) == (period, False)
+    for cohort in found.rows:
+        own = [who for who in first if first[who] == place(cohort.start)]
+        later = range(place(cohort.start) + 1, place(rows[-1][1]) + 1)
+        assert (cohort.customers, cohort.again) == (len(own), tuple(sum((who, p) in bought for who in own) for p in later))
+
+
+def test_orders_of_one_month_have_no_cohorts(engine):
+    assert ordered(engine, [("a", "2024-01-03"), ("b", "2024-01-04")], date(2024, 1, 4)) is None

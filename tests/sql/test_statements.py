@@ -29,7 +29,7 @@ from coterie.sql import quote
 from coterie.sql.translate import statements
 
 OPENS_A_FILE = re.compile(r"\browid\b|\bread_csv\b|\bread_parquet\b|\bparquet_|\bsniff_csv\b")
-ONLY_HERE = re.compile(r"^\s*(DESCRIBE|COPY|SET|PRAGMA)\b", re.IGNORECASE)
+ONLY_HERE = re.compile(r"^\s*(DESCRIBE|COPY|SET|PRAGMA|SELECT current_setting)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 class Hierarchy(Method):
-    """Groups joined two by two; those of k + 1 are those of k with one split. `_prepare` gives the tree."""
+    """Groups joined two by two; those of k + 1 are those of k with one split. `_prepare` gives the tree.
+
+    Once fitted, `tree_` is the tree of the distinct rows, and `place_` says which of them each row is.
+    """
 
     largest = 10_000
 
@@ -22,4 +25,5 @@ class Hierarchy(Method):
 
     def _partition(self, points: Merged, prepared: Tree) -> Integers:
         """The groups that are left when the highest k − 1 merges are undone."""
+        self.tree_, self.place_ = prepared, points.place
         return cut(prepared, self.n_clusters)

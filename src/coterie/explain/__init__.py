@@ -5,23 +5,38 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coterie.explain.advise import advise
+from coterie.explain.bands import bands
+from coterie.explain.hierarchy import hierarchy
 from coterie.explain.naming import name_all
 from coterie.explain.phrases import traits
 from coterie.explain.portrait import portrait
 from coterie.explain.profile import joined_sql, measure
+from coterie.explain.rhythm import rhythm
 from coterie.explain.rules import rules
 from coterie.explain.sentences import headline, risk, summary
 from coterie.records import Segment, Segments
 
 if TYPE_CHECKING:
     from coterie.engines.duckdb import DuckDBEngine
-    from coterie.records import Assigned, Cleaned, Exploration, Features, Model, Space
+    from coterie.explain.measured import Everyone, Measured
+    from coterie.explain.naming import Named
+    from coterie.plan import Plan
+    from coterie.records import Assigned, Candidates, Cleaned, Exploration, Features, Model, Rule, Space, Trait
 
 __all__ = ["explain"]
 
 
 def explain(
-    *, engine: DuckDBEngine, cleaned: Cleaned, features: Features, exploration: Exploration, space: Space, model: Model, assigned: Assigned
+    *,
+    engine: DuckDBEngine,
+    plan: Plan,
+    cleaned: Cleaned,
+    features: Features,
+    exploration: Exploration,
+    space: Space,
+    candidates: Candidates,
+    model: Model,
+    assigned: Assigned,
 ) -> Segments:
     """Say what each segment is, in order of value; a segment that no customer is in has nothing to say and is left out."""
     measured, everyone = measure(engine, cleaned, features, exploration, assigned)
@@ -29,30 +44,33 @@ def explain(
     named = name_all(measured, everyone, model.names if model.rule else {})
     picture = portrait(engine, features, space, assigned)
     rule_of = rules(engine, joined_sql(features, assigned), picture, measured, everyone)
-    segments = []
-    for m in measured:
-        own = traits(m, everyone, related)
-        segments.append(
-            Segment(
-                id=m.id,
-                name=named[m.id].name,
-                summary=summary(m, everyone, own),
-                customers=m.customers,
-                share=m.share,
-                money=m.money,
-                money_share=m.money_share,
-                confidence=m.confidence,
-                traits=own,
-                profile=m.profile,
-                advice=advise(m, everyone, named[m.id].advice, own),
-                situation=named[m.id].situation,
-                rule=rule_of.get(m.id),
-            )
-        )
+    segments = [_segment(m, everyone, traits(m, everyone, related), named[m.id], rule_of.get(m.id)) for m in measured]
     return Segments(
         segments=tuple(segments),
         money_title=everyone.money_title,
         headline=headline(segments, measured, everyone),
         risk=risk(segments, measured, everyone),
         portrait=picture,
+        silhouettes=bands(space, assigned, plan.sample, plan.threads),
+        rhythm=rhythm(engine, features, joined_sql(features, assigned)),
+        hierarchy=hierarchy(candidates, space, model, assigned),
+    )
+
+
+def _segment(m: Measured, everyone: Everyone, own: tuple[Trait, ...], named: Named, rule: Rule | None) -> Segment:
+    """All that is said of one segment."""
+    return Segment(
+        id=m.id,
+        name=named.name,
+        summary=summary(m, everyone, own),
+        customers=m.customers,
+        share=m.share,
+        money=m.money,
+        money_share=m.money_share,
+        confidence=m.confidence,
+        traits=own,
+        profile=m.profile,
+        advice=advise(m, everyone, named.advice, own),
+        situation=named.situation,
+        rule=rule,
     )

@@ -48,4 +48,5 @@ def explore(engine: DuckDBEngine, plan: Plan, inputs: Inputs, cleaned: Cleaned, 
         columns=quality(engine, inputs, cleaned),
         concentration=trading.concentration if trading else (),
         scores=score_cells(engine, features),
+        cohorts=trading.cohorts if trading else None,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from coterie.explore.cohorts import BITS, cohorts
 from coterie.records import Month
 from coterie.sql import quote
 
@@ -14,10 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from coterie.engines.duckdb import DuckDBEngine
-    from coterie.records import Cleaned
+    from coterie.records import Cleaned, Cohorts
 
 BUYERS = "explored_buyers"
-BITS = 62  # months that one whole number can mark
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Trade:
     returned: float
     best: tuple[tuple[int, float], ...]
     months: tuple[Month, ...]
+    cohorts: Cohorts | None = None
 
     def top(self, share: float) -> float:
         """The share of the revenue that so many of the customers, the best, bring."""
@@ -52,10 +53,11 @@ def trade(engine: DuckDBEngine, cleaned: Cleaned) -> Trade:
     by_month = {m: (orders, money, returned) for m, orders, money, returned in engine.rows(months_sql(cleaned.orders))}
     calendar = list(_calendar(min(by_month), max(by_month)))
     engine.run(f"CREATE OR REPLACE TABLE {BUYERS} AS {buyers_sql(cleaned.orders, calendar)}")
-    active = engine.rows(active_sql(len(calendar)))[0]
+    active = engine.rows(active_sql(calendar))[0]
     new = dict(engine.rows(f"SELECT month_of(first) AS month, count(*) AS customers FROM {BUYERS} GROUP BY 1"))
     customers, one_time = engine.rows(f"SELECT count(*), count(*) FILTER (WHERE orders = 1) FROM {BUYERS}")[0]
     best = engine.rows(best_sql(customers)) if customers else []
+    groups = cohorts(engine, BUYERS, calendar, cleaned.last)
     engine.run(f"DROP TABLE {BUYERS}")
     none = (0, 0.0, 0.0)
     return Trade(
@@ -69,6 +71,7 @@ def trade(engine: DuckDBEngine, cleaned: Cleaned) -> Trade:
             Month(month, int(active[place] or 0), by_month.get(month, none)[0], by_month.get(month, none)[1], new.get(month, 0))
             for place, month in enumerate(calendar)
         ),
+        cohorts=groups,
     )
 
 
@@ -98,11 +101,11 @@ def buyers_sql(orders: str, calendar: Sequence[date]) -> str:
 
     The bits count active customers per month in one pass; counting distinct customers per month takes thrice as long.
     """
-    base = calendar[0].year * 12 + calendar[0].month
+    base = calendar[0].year * 12 + 1  # bits begin with January, so that quarters and years are bits side by side
     words = "".join(
         f", bit_or(CASE WHEN number BETWEEN {start} AND {start + BITS - 1} THEN CAST(1 AS BIGINT) << CAST(number - {start} AS INTEGER) END)"
         f" AS months_{start}"
-        for start in range(0, len(calendar), BITS)
+        for start in range(0, calendar[0].month - 1 + len(calendar), BITS)
     )
     bought = f"""SELECT o.customer, o.amount, CASE WHEN o.purchase THEN o."at" END AS bought,
         CASE WHEN o.purchase THEN year(o."at") * 12 + month(o."at") - {base} END AS number FROM {quote.name(orders)} AS o"""
@@ -110,13 +113,14 @@ def buyers_sql(orders: str, calendar: Sequence[date]) -> str:
     return f"SELECT * FROM ({buyers}) AS b WHERE orders > 0"
 
 
-def active_sql(months: int) -> str:
+def active_sql(calendar: Sequence[date]) -> str:
     """The customers who bought in each month, one column per month.
 
-    >>> active_sql(1)
-    'SELECT sum((months_0 >> 0) & 1) AS month_0 FROM explored_buyers'
+    >>> active_sql([date(2024, 2, 1)])
+    'SELECT sum((months_0 >> 1) & 1) AS month_1 FROM explored_buyers'
     """
-    counts = (f"sum((months_{n // BITS * BITS} >> {n % BITS}) & 1) AS month_{n}" for n in range(months))
+    first = calendar[0].month - 1
+    counts = (f"sum((months_{n // BITS * BITS} >> {n % BITS}) & 1) AS month_{n}" for n in range(first, first + len(calendar)))
     return f"SELECT {', '.join(counts)} FROM {BUYERS}"
 
 

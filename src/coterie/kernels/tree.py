@@ -122,3 +122,22 @@ def cut(tree: Tree, k: int) -> Integers:
     while (root[root] != root).any():
         root = root[root]
     return np.unique(root, return_inverse=True)[1]
+
+
+def top(tree: Tree, leaves: int) -> tuple[Integers, list[tuple[int, int, float]]]:
+    """The highest merges: the leaf of every point when so many groups are left, and how these join, the lowest first.
+
+    The leaves are nodes 0, 1, 2…; each merge makes the next node.
+
+    >>> labels, joins = top(ward_tree(np.array([[0.0], [1.0], [9.0], [30.0]]), np.ones(4)), 3)
+    >>> labels.tolist(), [(a, b) for a, b, _ in joins]
+    ([0, 0, 1, 2], [(0, 1), (3, 2)])
+    """
+    labels = cut(tree, leaves)
+    node = labels.copy()  # of the point that stands for a group, the node that the group is
+    last = slice(len(tree.pairs) - leaves + 1, None)
+    joins: list[tuple[int, int, float]] = []
+    for (low, high), height in zip(tree.pairs[last].tolist(), tree.height[last].tolist(), strict=True):
+        joins.append((int(node[low]), int(node[high]), height))
+        node[low] = leaves + len(joins) - 1
+    return labels, joins

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from coterie.records.clean import FATES, Cleaned, Example, Fate, Ledger, LedgerLine
 from coterie.records.cluster import Candidate, Candidates
-from coterie.records.explain import Advice, FeatureProfile, Portrait, Rule, Segment, Segments, Trait
-from coterie.records.explore import Caution, ColumnQuality, Distribution, Exploration, KeyFigure, Month, ScoreCell
+from coterie.records.explain import Advice, Band, FeatureProfile, Hierarchy, Portrait, Rhythm, Rule, Segment, Segments, Silhouettes, Trait
+from coterie.records.explore import Caution, Cohort, Cohorts, ColumnQuality, Distribution, Exploration, KeyFigure, Month, ScoreCell
 from coterie.records.features import Cuts, Feature, Features
 from coterie.records.judge import Leaderboard, Standing, Yardstick
 from coterie.records.model import Assigned, Model
@@ -28,11 +28,14 @@ __all__ = [
     "PERSONAL",
     "Advice",
     "Assigned",
+    "Band",
     "Candidate",
     "Candidates",
     "Caution",
     "Chart",
     "Cleaned",
+    "Cohort",
+    "Cohorts",
     "Column",
     "ColumnQuality",
     "Cuts",
@@ -47,6 +50,7 @@ __all__ = [
     "Floats",
     "Given",
     "Guess",
+    "Hierarchy",
     "Inputs",
     "Integers",
     "KeyFigure",
@@ -59,10 +63,12 @@ __all__ = [
     "Parameter",
     "Points",
     "Portrait",
+    "Rhythm",
     "Rule",
     "ScoreCell",
     "Segment",
     "Segments",
+    "Silhouettes",
     "Source",
     "Space",
     "SpaceModel",

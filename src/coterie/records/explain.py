@@ -107,6 +107,58 @@ class Portrait:
 
 
 @dataclass(frozen=True)
+class Band:
+    """The silhouettes of the sampled customers of one segment, the best first: their mean, and the share of them below zero."""
+
+    segment: int
+    values: tuple[float, ...]
+    mean: float
+    below: float
+
+
+@dataclass(frozen=True)
+class Silhouettes:
+    """The silhouettes of a sample of so many customers, in bands by segment; mean and share below zero of all of them."""
+
+    sample: int
+    mean: float
+    below: float
+    bands: tuple[Band, ...]
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """How long customers go from one order to the next: how many of each segment (0 is everyone) fall between the bounds, in days.
+
+    The last but one count is of those beyond the last bound, the last of those with one order only.
+    """
+
+    bounds: tuple[int, ...]
+    counts: Mapping[int, tuple[int, ...]]
+
+    def shares(self, segment: int) -> tuple[float, ...]:
+        """The counts of a segment as shares of its customers."""
+        whole = max(1, sum(self.counts[segment]))
+        return tuple(count / whole for count in self.counts[segment])
+
+
+@dataclass(frozen=True)
+class Hierarchy:
+    """The top of a tree of merges. A leaf is a group of customers: how many, and the segment that most of them are in.
+
+    `joins` are pairs of nodes and the height at which they join, the lowest first; the leaves are nodes 0, 1, 2…, and each
+    join makes the next one. A cut at `cut` leaves `k` groups.
+    """
+
+    method: str
+    title: str
+    k: int
+    cut: float
+    leaves: tuple[tuple[int, int], ...]
+    joins: tuple[tuple[int, int, float], ...]
+
+
+@dataclass(frozen=True)
 class Segments:
     """All segments, most valuable first. `money_title` says what money is here ('revenue', or an attribute)."""
 
@@ -115,6 +167,9 @@ class Segments:
     headline: str
     portrait: Portrait
     risk: str = ""
+    silhouettes: Silhouettes | None = None
+    rhythm: Rhythm | None = None
+    hierarchy: Hierarchy | None = None
 
     @property
     def opening(self) -> str:

@@ -46,6 +46,33 @@ class ScoreCell:
 
 
 @dataclass(frozen=True)
+class Cohort:
+    """The customers who first bought in one period, and how many of them bought again 1, 2, 3… periods later."""
+
+    start: date
+    customers: int
+    again: tuple[int, ...]
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """The share of the cohort that bought again so many periods later."""
+        return tuple(again / self.customers for again in self.again)
+
+
+@dataclass(frozen=True)
+class Cohorts:
+    """Customers by the period (`month`, `quarter` or `year`) of their first purchase. The last period may be `unfinished`.
+
+    `again` is the share of all customers who bought again 1, 2, 3… periods later, of those for whom that period is over.
+    """
+
+    period: str
+    rows: tuple[Cohort, ...]
+    again: tuple[float, ...]
+    unfinished: bool
+
+
+@dataclass(frozen=True)
 class Distribution:
     """The shape of one feature: quantiles and counts per bin, or counts per level for a category.
 
@@ -96,6 +123,11 @@ class ColumnQuality:
     examples: tuple[Example, ...] = ()
 
     @property
+    def lacking(self) -> int:
+        """The cells that say nothing: empty, or not readable."""
+        return self.rows - self.filled + self.unread
+
+    @property
     def use(self) -> str:
         """What the column is used for."""
         if self.role in PERSONAL:
@@ -122,3 +154,4 @@ class Exploration:
     columns: tuple[ColumnQuality, ...] = ()
     concentration: tuple[tuple[float, float], ...] = ()
     scores: tuple[ScoreCell, ...] = ()
+    cohorts: Cohorts | None = None
