@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,21 @@ def test_words_are_readable(visit, story: Story, scheme: str) -> None:
     page.wait_for_selector(DRAWN)
     faint = page.evaluate(CONTRASTS)
     assert faint == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1280)])
+@pytest.mark.parametrize("which", ["story", "small_story"])
+def test_the_rules_of_axe_find_nothing(browser: Browser, request, tmp_path: Path, which: str, scheme: str, width: int) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(render(request.getfixturevalue(which)), encoding="utf-8")
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    page.goto(file.as_uri())
+    page.wait_for_selector(DRAWN)
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run()")["violations"]
+    assert [(v["impact"], v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
+    context.close()
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "</script><img src=x onerror=alert(1)>", "x'];alert(1)//", "datum.a{{1}}"])

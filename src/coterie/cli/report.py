@@ -25,7 +25,7 @@ def report(run: Path, /, *, out: Path | None = None, format: str = "") -> Answer
     from coterie.store.folder import check_writable
 
     wanted = out or Path(f"report.{format or 'html'}")
-    form = format or form_of(wanted)
     check_writable(wanted, folder=False)
+    form = format or form_of(wanted)
     path = coterie.load(run).report(wanted, format=form)
     return Answer({"report": str(path), "format": form}, (facts({"report": str(path)}),))

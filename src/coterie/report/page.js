@@ -8,7 +8,7 @@
 
   function dressed(spec) {
     const legend = { ...story.look.legend, ...(narrow.matches ? { orient: "bottom", columns: 1, direction: "vertical" } : {}) };
-    const own = { ...spec, config: { ...story.look, legend, aria: false } };
+    const own = { ...spec, config: { ...story.look, legend, aria: false, mark: { aria: false } } }; // the figure itself is the image, and says what it shows
     Object.assign(own, { width: "container", autosize: { type: "fit-x", contains: "padding" } });
     return own;
   }
@@ -20,6 +20,8 @@
     views[name]?.finalize();
     views[name] = await vegaEmbed(plot, dressed(spec), options);
     plot.style.minHeight = "";
+    const box = plot.parentElement;
+    box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1; // the keyboard scrolls what is wider than its box
     plot.dataset.drawn = "yes";
   }
 

@@ -30,12 +30,20 @@ PATIENCE = 180  # seconds: a slow machine draws twenty charts in some ten
 
 def write(story: Story, run: Path | None) -> bytes:
     """The page as the browser prints it."""
+    find_browser()  # where there is none, say so before the page is made
+    with tempfile.TemporaryDirectory(prefix="coterie-") as place:
+        page = Path(place) / "report.html"
+        page.write_text(render(story), encoding="utf-8")
+        return printed(page.as_uri())
+
+
+def printed(address: str) -> bytes:
+    """A page of ours as the browser prints it."""
     browser = find_browser()
     with tempfile.TemporaryDirectory(prefix="coterie-") as place:
         folder = Path(place)
-        page, paper = folder / "report.html", folder / "report.pdf"
-        page.write_text(render(story), encoding="utf-8")
-        said = _print([browser, *_options(folder), f"--print-to-pdf={paper}", page.as_uri()])
+        paper = folder / "report.pdf"
+        said = _print([browser, *_options(folder), f"--print-to-pdf={paper}", address])
         if not paper.is_file():
             remedy = "Write the report as HTML, open it in a browser, and print it to a file from there."
             raise SurroundingsError("pdf-failed", f"The browser wrote no PDF: {said or 'it said nothing'}", place=browser, remedy=remedy)
