@@ -42,6 +42,16 @@ def test_a_card_holds_the_rule_and_how_good_it_is(page: str) -> None:
     assert "In a rule Placed at least 24 orders. A rough rule: it catches 75% of them; 75% of those it catches are right." in _text(page)
 
 
+def test_words_that_one_might_look_up_say_what_they_mean_where_they_stand(page: str, story: Story) -> None:
+    told = dict(re.findall(r'<abbr title="([^"]+)">([^<]+)</abbr>', page))
+    for yardstick in story.leaderboard.yardsticks:
+        assert yardstick.title in told.values()
+    for word in ("Middle", "netted", "set aside", "standard deviations"):
+        assert word in told.values()
+    appendix = _text(page[page.index('id="appendix"') :])
+    assert all(unescape(meaning) in appendix for meaning in told)
+
+
 def test_the_page_is_the_same_every_time(page: str, story: Story) -> None:
     assert render(story) == page
 

@@ -92,17 +92,10 @@ def _short(values: Mapping[str, float]) -> dict[str, float]:
 def _places(feature: Feature, rows: list[str], across: Mapping[str, Any]) -> dict[str, Any]:
     """Where a strip stands, and what it tells on hover."""
     show = feature.show if feature.show.endswith("%") else ",.4~g"
-    said = {
-        "p5": "5% have less",
-        "p25": "A quarter has less",
-        "median": "Half have less",
-        "p75": "A quarter has more",
-        "p95": "5% have more",
-    }
     return {
         "y": field("segment:N", sort=rows, title=None, axis=row_axis()),
         "x": field("median:Q", **across),
-        "tooltip": [field("segment:N", title="Segment"), *(field(f"{p}:Q", title=words, format=show) for p, words in said.items())],
+        "tooltip": [field("segment:N", title="Segment"), *(field(f"{p}:Q", title=words, format=show) for p, words in POINTS.items())],
     }
 
 

@@ -8,10 +8,21 @@ from itertools import accumulate
 from typing import Any
 
 from coterie.charts import ORDER, color, labels, methods, money_word, shape
-from coterie.records import FATES, Distribution, Segment, Story
+from coterie.records import FATES, Distribution, Feature, Segment, Story
 from coterie.registry import member, members
 from coterie.words import counted, example_places, lowered, part, percent, shown_figure, shown_value, whole
 
+# What a reader might have to look up: told on hover, and again in the appendix.
+WORDS = {
+    "Segment": "A group of customers who are alike in the features above.",
+    "Standard deviation": "The usual distance of customers from the mean. One is common, two is rare, three is very rare.",
+    "Middle (median)": "Half of the customers have less, half have more. A few very large customers do not move it.",
+    "Candidate": "One way to form the segments: a method with a number of segments. All of them are compared, one is chosen.",
+    "Used": "A row that counts as it is.",
+    "Merged": "A row that is identical to another: together they count once.",
+    "Netted": "A cancellation or return, and the purchase it takes back: together they add up to nothing or to what was kept.",
+    "Set aside": "A row that could not be used. It is kept in a list, with its line in the file and the reason.",
+}
 GRADES = {"none": "No groups", "weak": "Weak", "clear": "Clear", "strong": "Strong"}
 
 
@@ -35,6 +46,7 @@ def helpers(story: Story) -> dict[str, Any]:
         "feature": {f.name: f for f in story.features.columns},
         "fates": FATES,
         "grades": GRADES,
+        "words": WORDS,
         "order": ORDER,
         "method": method(story),
         "medians": medians(story),
@@ -95,12 +107,12 @@ def method(story: Story) -> Callable[[str], str]:
     return lambda name: titles.get(name) or (str(member("cluster", name).title) if name in members("cluster") else name)
 
 
-def medians(story: Story) -> list[tuple[str, str, list[str]]]:
-    """What is usual in each segment: per feature its title, everyone's median, and each segment's."""
+def medians(story: Story) -> list[tuple[Feature, str, list[str]]]:
+    """What is usual in each segment: per feature everyone's median, and each segment's."""
     lines = [{p.feature: p for p in segment.profile if not p.level} for segment in story.segments.segments]
     show = value(story)
     return [
-        (f.title, show(f.name, lines[0][f.name].overall_median), [show(f.name, own[f.name].median) for own in lines])
+        (f, show(f.name, lines[0][f.name].overall_median), [show(f.name, own[f.name].median) for own in lines])
         for f in story.features.columns
         if lines and all(f.name in own for own in lines)
     ]
