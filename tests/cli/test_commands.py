@@ -235,6 +235,15 @@ def test_demo_shop_finds_the_truth_and_all_of_the_mess(coterie: Callable[..., An
     assert [line for line in mess if len({*line.split()[-2:]}) != 1] == []
 
 
+def test_the_charts_of_a_run_are_written_as_pictures(coterie: Callable[..., Any], results: Path, tmp_path: Path) -> None:
+    said = coterie("charts", results / "latest", "--to", tmp_path / "charts", "--json")
+    assert said.code == 0
+    names = [chart["name"] for chart in said.record["charts"]]
+    assert {"sizes", "heatmap"} <= set(names)
+    assert sorted(file.name for file in (tmp_path / "charts").iterdir()) == sorted(f"{name}.svg" for name in names)
+    assert all(file.read_bytes().startswith(b"<svg") for file in (tmp_path / "charts").iterdir())
+
+
 @pytest.mark.parametrize(("command", "family"), [("methods", "cluster"), ("charts", "charts")])
 def test_a_list_shows_every_member_with_its_sentence(coterie: Callable[..., Any], command: str, family: str) -> None:
     (listed,) = coterie(command, "--json").record.values()

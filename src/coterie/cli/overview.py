@@ -11,7 +11,7 @@ COMMANDS = {
     "report": "Write the report of a saved run again.",
     "runs": "List the saved runs.",
     "methods": "List the clustering methods.",
-    "charts": "List the charts.",
+    "charts": "List the charts, or write those of a saved run as pictures.",
     "features": "List what can be known of a customer, and from which roles.",
 }
 WHAT = "Customer segments you can act on, from raw orders."
