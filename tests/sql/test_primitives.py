@@ -19,7 +19,10 @@ SCALARS: dict[str, list[tuple[str, Any]]] = {
     **{
         name: [
             (f"{name}({v})", b)
-            for v, b in [("NULL", True), ("''", True), ("' \t\r\n '", True), ("' a '", False), ("'0'", False), ("'é'", False)]
+            for v, b in [
+                *[("NULL", True), ("''", True), ("' \t\r\n '", True), ("' a '", False), ("'0'", False), ("'é'", False)],
+                *[("'\u00a0\u202f'", True), ("'\u3000 \u2007'", True), ("'\u00a0a'", False), ("'\u200b'", False)],
+            ]
         ]
         for name in ("blank", "blank_in_file")
     },
@@ -33,6 +36,10 @@ SCALARS: dict[str, list[tuple[str, Any]]] = {
         ("text_of(' \t ')", None),
         ("text_of(NULL)", None),
         ("text_of('é')", "é"),
+        *[(f"text_of('{around}a b{around}')", "a b") for around in ("\u00a0", "\u202f", "\u2007", "\u3000", " \u00a0\t")],
+        ("text_of('a\u00a0b')", "a\u00a0b"),
+        ("text_of('é\u3000')", "é"),
+        ("text_of('\u00a0')", None),
     ],
     "number_of": [
         (f"number_of({quote.text(text)})", answer)

@@ -129,7 +129,7 @@ def _trimmed(column: Column) -> Column:
     """A text without the spaces around it; blank is missing."""
     if column.kind != "text":
         return column
-    return dataclasses.replace(column, value=f"CASE WHEN NOT blank({column.text}) THEN trim({column.text}) END")
+    return dataclasses.replace(column, value=f"text_of({column.text})")
 
 
 def _named_apart(columns: list[Column]) -> tuple[Column, ...]:

@@ -26,6 +26,8 @@ class Primitive:
 
 # 0.07 × 100 is 7.000000000000001 to a machine, so that the eighth value would be taken; DuckDB minds that, others do not.
 JUST_BELOW = "(1 - 1e-12)"
+# What may stand around a text and is no part of it: what a keyboard gives, and the spaces of Unicode, such as no-break ones.
+SPACES = " \t\r\n\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 SHARES = ("0.0", "0.01", "0.05", "0.25", "0.5", "0.75", "0.95", "0.99", "1.0")
 
 
@@ -43,18 +45,18 @@ PRIMITIVES: dict[str, Primitive] = {
     "blank": Primitive(
         ("x",),
         "true when a text is missing or only white space",
-        # trim with its own characters is slow; a text that begins above white space is known at once not to be blank
-        "CASE WHEN {0} >= '!' THEN false ELSE coalesce(trim({0}, ' \t\r\n'), '') = '' END",
-        "coalesce(btrim({0}, E' \\t\\r\\n'), '') = ''",
-        "coalesce(trim(BOTH ' \t\r\n' FROM {0}), '') = ''",
+        # a text that begins with a plain letter or sign is known at once not to be blank; trim with its own characters is slow
+        f"CASE WHEN {{0}} BETWEEN '!' AND '~' THEN false ELSE coalesce(regexp_full_match({{0}}, '[{SPACES}]*'), true) END",
+        f"coalesce(btrim({{0}}, '{SPACES}'), '') = ''",
+        f"coalesce(trim(BOTH '{SPACES}' FROM {{0}}), '') = ''",
     ),
     "blank_in_file": Primitive(
         ("x",),
         "the same as blank, for a condition",
         # a range, because the engine can tell from a file's statistics that no row is in it
-        "(({0} < '!' OR {0} IS NULL) AND coalesce(trim({0}, ' \t\r\n'), '') = '')",
-        "(coalesce(btrim({0}, E' \\t\\r\\n'), '') = '')",
-        "(coalesce(trim(BOTH ' \t\r\n' FROM {0}), '') = '')",
+        f"(({{0}} < '!' OR {{0}} > '~' OR {{0}} IS NULL) AND coalesce(regexp_full_match({{0}}, '[{SPACES}]*'), true))",
+        f"(coalesce(btrim({{0}}, '{SPACES}'), '') = '')",
+        f"(coalesce(trim(BOTH '{SPACES}' FROM {{0}}), '') = '')",
     ),
     "digit_first": Primitive(
         ("x",),
@@ -67,10 +69,11 @@ PRIMITIVES: dict[str, Primitive] = {
     "text_of": Primitive(
         ("x",),
         "a text without the white space around it, NULL when it is blank",
-        # as above: a text that begins and ends above white space is what it is
-        "CASE WHEN {0} >= '!' AND right({0}, 1) >= '!' THEN {0} ELSE nullif(trim({0}, ' \t\r\n'), '') END",
-        "nullif(btrim({0}, E' \\t\\r\\n'), '')",
-        "nullif(trim(BOTH ' \t\r\n' FROM {0}), '')",
+        # as above: a text of plain letters and signs (as many as bytes) that begins and ends above white space is what it is
+        "CASE WHEN {0} >= '!' AND right({0}, 1) >= '!' AND strlen({0}) = length({0}) THEN {0}"
+        f" ELSE nullif(regexp_replace({{0}}, '^[{SPACES}]+|[{SPACES}]+$', '', 'g'), '') END",
+        f"nullif(btrim({{0}}, '{SPACES}'), '')",
+        f"nullif(trim(BOTH '{SPACES}' FROM {{0}}), '')",
     ),
     "number_of": Primitive(
         ("x",),
