@@ -94,7 +94,10 @@ class Plan(BaseModel):
         "auto", description="How 03/04/2024 is read, where the column does not tell; or what its numbers count."
     )
     decimal: Literal["auto", "point", "comma"] = Field("auto", description="What marks decimals in 1,234, where the column does not tell.")
-    table: str | None = Field(None, description="The sheet of a workbook or the table of a database; by default the one most like orders.")
+    table: str | None = Field(
+        None,
+        description="The sheet of a workbook, the table of a database or the file of a zip archive; by default the one most like orders.",
+    )
     customer_table: str | None = Field(None, description="The same for the source of the customers.")
     item_table: str | None = Field(None, description="The same for the source of the orders' items.")
     query: str | None = Field(None, description="Read what this SELECT gives, instead of a table of the database.")

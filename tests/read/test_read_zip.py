@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from coterie.errors import InputError
-from coterie.plan import Plan
+from coterie.plan import make_plan
 from coterie.read import _archive, _scratch
 from coterie.read._door import open_table
 
@@ -35,10 +35,10 @@ def with_flag(content: bytes, flag: int) -> bytes:
 
 @pytest.fixture
 def opened(engine, tmp_path):
-    def open_zip(content: bytes, name: str = "export.zip"):
+    def open_zip(content: bytes, name: str = "export.zip", **settings: str):
         path = tmp_path / name
         path.write_bytes(content)
-        return open_table(engine, path, "t", Plan())
+        return open_table(engine, path, "t", make_plan(**settings))
 
     return open_zip
 
@@ -74,6 +74,39 @@ def test_the_name_of_a_member_is_only_a_text(engine, opened, tmp_path, name):
     assert table.name.isprintable()
     assert len(table.name) < len(str(tmp_path)) + 60
     assert [p.name for p in tmp_path.iterdir()] == ["export.zip"]
+
+
+MANY = packed({"2024/orders.csv": CSV, "items.csv": b"id,n\nz,9\n", "old/items.csv": b"id,n\ny,8\n"})
+
+
+@pytest.mark.parametrize(
+    "content, table, first",
+    [
+        (MANY, "2024/orders.csv", "a"),
+        (MANY, "orders.csv", "a"),
+        (MANY, "orders", "a"),
+        (MANY, "items.csv", "z"),
+        (MANY, "old/items.csv", "y"),
+        (packed({"orders.csv": CSV}), "orders.csv", "a"),
+    ],
+)
+def test_the_user_names_one_of_several(engine, opened, content, table, first):
+    assert engine.rows(f"SELECT id FROM {opened(content, table=table).relation} LIMIT 1") == [(first,)]
+
+
+@pytest.mark.parametrize(
+    "settings, code, said",
+    [
+        ({"table": "order.csv"}, "no-such-table", "Did you mean '2024/orders.csv'?"),
+        ({"table": "x"}, "no-such-table", "There are: 2024/orders.csv, items.csv, old/items.csv."),
+        ({"table": "items"}, "no-such-table", "or more than one, is called 'items'"),
+        ({}, "several-tables", "Name one of them with table (--table)"),
+    ],
+)
+def test_who_names_none_of_several_is_told_how(opened, settings, code, said):
+    with pytest.raises(InputError) as refusal:
+        opened(MANY, **settings)
+    assert refusal.value.code == code and said in str(refusal.value)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,11 @@ def table_wanted(plan: Plan, slot: str) -> str | None:
     return wanted
 
 
+def without_choice(plan: Plan, slot: str) -> Plan:
+    """The plan for what was chosen, where that is one table."""
+    return plan.model_copy(update={TABLES[_shape(slot)]: None})
+
+
 def query_wanted(plan: Plan, slot: str) -> str | None:
     """The query that the user gives for this source; there is one for the orders only."""
     return plan.query if _shape(slot) == "orders" else None
@@ -46,7 +51,7 @@ def check_choice(reader: Any, thing: Any, slot: str, plan: Plan) -> None:
         raise InputError("query-of-no-database", "A query is given, but this is no database", place=place, remedy=remedy)
     if table_wanted(plan, slot) and "table" not in takes:
         fact = f"The table {shown(table_wanted(plan, slot))} is asked for, but this holds only one table"
-        raise InputError("table-of-one", fact, place=place, remedy=f"Leave out {_setting(slot)}.")
+        raise InputError("table-of-one", fact, place=place, remedy=f"Leave out {setting(slot)}.")
 
 
 def choose(
@@ -74,10 +79,10 @@ def _shape(slot: str) -> Shape:
     return next((shape for shape in TABLES if slot.startswith(f"read_{shape}")), "orders")
 
 
-def _setting(slot: str) -> str:
+def setting(slot: str) -> str:
     """The setting that names the table."""
-    setting = TABLES[_shape(slot)]
-    return f"{setting} (--{setting.replace('_', '-')})"
+    name = TABLES[_shape(slot)]
+    return f"{name} (--{name.replace('_', '-')})"
 
 
 def _likeness(header: Sequence[str], shape: Shape) -> tuple[int, int]:
@@ -96,4 +101,4 @@ def _note(name: str, others: Sequence[str], slot: str, word: str) -> str:
     """What was chosen out of what."""
     more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
     listed = ", ".join(shown(other) for other in others[:NAMED])
-    return f"The {word} {shown(name)} was read. There are also {listed}{more}: name another one with {_setting(slot)}."
+    return f"The {word} {shown(name)} was read. There are also {listed}{more}: name another one with {setting(slot)}."
