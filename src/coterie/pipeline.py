@@ -48,5 +48,7 @@ def walk(stages: tuple[Stage, ...], watch: Watch | None = None, **known: Any) ->
         start = time.perf_counter()
         record = stage(**{name: known[name] for name in inspect.signature(stage).parameters})
         known[type(record).__name__.lower()] = record
+        if "engine" in known:
+            known["engine"].hold()
         watch(stage.__name__, time.perf_counter() - start)
     return known

@@ -151,7 +151,10 @@ def test_ids_are_texts_whatever_they_look_like(through):
     assert set(through("customer_id", IDS, rules={"mended-id": "off"}).money) == set(IDS)
 
 
-@pytest.mark.parametrize("space", [" ", "\t", "\u00a0", "\u202f", "\u2007", "\u3000"])
+SPACES = {"a space": " ", "a tab": "\t", "no-break": "\u00a0", "narrow": "\u202f", "of figures": "\u2007", "ideographic": "\u3000"}
+
+
+@pytest.mark.parametrize("space", SPACES.values(), ids=SPACES)
 def test_the_space_around_an_id_is_not_part_of_it(through, space):
     ended = through("customer_id", ["00123", f"{space}00123", f"00123{space}", "00124"])
     assert ended.money == {"00123": 30, "00124": 10}

@@ -35,6 +35,7 @@ class DuckDBEngine:
         import duckdb
 
         self._duckdb = duckdb
+        self._relied: list[Callable[[], None]] = []
         self._doubts: list[Callable[[], None]] = []
         self._spill = tempfile.TemporaryDirectory(prefix="coterie-", ignore_cleanup_errors=True)
         settings: dict[str, Any] = {
@@ -71,8 +72,18 @@ class DuckDBEngine:
         """Have something looked at whenever a statement fails: `check` raises an error of ours if that is what is broken."""
         self._doubts.append(check)
 
+    def rely(self, check: Callable[[], None]) -> None:
+        """Have `check` raise an error of ours where a source is not what it was; asked after every stage, and when a statement fails."""
+        self._relied.append(check)
+
+    def hold(self) -> None:
+        """Refuse to go on where what is relied on has changed."""
+        for check in self._relied:
+            check()
+
     def _asked(self) -> None:
         """Look at all that there is doubt about; what fails meanwhile is not asked again."""
+        self.hold()
         doubts, self._doubts = self._doubts, []
         try:
             for check in doubts:

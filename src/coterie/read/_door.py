@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from coterie.plan import Plan
 from coterie.read._address import scheme_of
 from coterie.read._choice import check_choice
 from coterie.read._magic import HEAD, foreign
+from coterie.read._still import standing_still
 from coterie.read._table import Reader, Table
 from coterie.registry import load_all
 from coterie.sql import quote
@@ -36,7 +38,9 @@ def open_table(engine: DuckDBEngine, thing: Any, slot: str, plan: Plan) -> Table
     if reader is None:
         raise _unknown(thing, head)
     check_choice(reader, thing, slot, plan)
-    return reader.open(engine, thing, slot, plan)
+    still = standing_still(Path(thing), str(thing)) if head and not getattr(reader, "sees_one_state", False) else nullcontext()
+    with still:
+        return reader.open(engine, thing, slot, plan)
 
 
 def open_as(engine: DuckDBEngine, path: Path, name: str, slot: str, plan: Plan) -> Table:

@@ -13,6 +13,7 @@ from coterie.read._cells import cells
 from coterie.read._door import head_of_file
 from coterie.read._magic import PARQUET
 from coterie.read._parts import Part, Piece, types_of
+from coterie.read._still import unchanged
 from coterie.read._table import unique_names
 from coterie.read.parquet import ROW_NUMBER, columns_of, read_through
 from coterie.sql import quote
@@ -84,6 +85,7 @@ def _piece(engine: DuckDBEngine, paths: Sequence[str], parts: Sequence[Part], sl
         return None
     for part, file in zip(parts, paths, strict=True):
         one = f"SELECT * FROM read_parquet({quote.path(file)}, hive_partitioning = false)"
+        engine.rely(unchanged(Path(file), part.name))
         engine.doubt(partial(read_through, engine, one, part.name))
     own = unique_names(names)
     folders = [name for name in parts[0].partitions if name.casefold() not in map(str.casefold, own)]

@@ -16,6 +16,7 @@ from coterie.errors import InputError, shown
 from coterie.plan import Plan
 from coterie.read._cells import cells, reading
 from coterie.read._magic import PARQUET
+from coterie.read._still import unchanged
 from coterie.read._table import Reader, Table, make_views
 from coterie.sql import quote
 
@@ -38,6 +39,7 @@ class ParquetReader:
             names, notes = columns_of(path)
             own = cells(engine.rows(f"DESCRIBE SELECT * FROM {scan})"), names)
             rows = engine.rows(f"SELECT count(*) FROM {scan})")[0][0]
+        engine.rely(unchanged(path, place))
         engine.doubt(lambda: read_through(engine, f"SELECT {own} FROM {scan})", place))
         if not rows:
             raise InputError("no-rows", "The file has no rows", place=place, remedy="Write it again, with its rows.")

@@ -41,6 +41,7 @@ class SQLiteReader:
     """Reads SQLite."""
 
     takes = ("table", "query")
+    sees_one_state = True  # although the file may be written to meanwhile
 
     def recognises(self, thing: Any, head: bytes) -> bool:
         """Begins with the format's mark."""
