@@ -19,6 +19,8 @@ from coterie.plan import make_plan
         ("threads", 100_000),
         ("clip", float("nan")),
         ("k", "x"),
+        ("k", "3:"),
+        ("k", ":3"),
     ],
 )
 def test_a_setting_out_of_bounds_is_refused_by_name(name, value) -> None:

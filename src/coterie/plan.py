@@ -19,8 +19,8 @@ def _as_range(value: Any) -> Any:
     if isinstance(value, int):
         return (value, value)
     if isinstance(value, str):
-        low, _, high = value.partition(":")
-        return (low, high or low)
+        low, colon, high = value.partition(":")
+        return (low, high if colon else low)
     return value
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 from typing import Any
 
 from coterie.charts._theme import SHORT, WIDTH, axis_title, field, finish, not_applicable
@@ -14,7 +14,8 @@ def draw(story: Story) -> Chart:
     months = story.exploration.months
     if len(months) < 2:
         raise not_applicable("trend", "the data covers less than two months")
-    open_month = months[-1].month if _is_open(months[-1], story.features.as_of) else None
+    as_of = story.features.as_of
+    open_month = months[-1].month if as_of and months[-1].is_open(as_of - timedelta(days=1)) else None
     rows = [_row(m, m.month == open_month) for m in months]
     labels = {"labelAngle": 0, "labelOverlap": "greedy", "labelBound": True, "labelSeparation": 8}
     chart = {
@@ -51,16 +52,6 @@ def _row(month: Month, is_open: bool) -> dict[str, Any]:
     """What one column shows; the month as text, which no time zone can move."""
     shown = {"month": f"{month.month:%b %Y}", "money": month.money, "orders": month.orders}
     return {**shown, "customers": month.customers, "new": month.new_customers, "open": is_open}
-
-
-def _is_open(last: Month, as_of: date | None) -> bool:
-    """Whether the day we look comes before the end of the last month.
-
-    >>> _is_open(Month(date(2011, 12, 1), 0, 0, 0.0, 0), date(2011, 12, 10))
-    True
-    """
-    after = date(last.month.year + last.month.month // 12, last.month.month % 12 + 1, 1)
-    return as_of is not None and as_of < after
 
 
 def _money_title(story: Story) -> str:

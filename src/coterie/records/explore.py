@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from coterie.records.clean import Example
 from coterie.records.read import PERSONAL
@@ -31,6 +31,14 @@ class Month:
     orders: int
     money: float
     new_customers: int
+
+    def is_open(self, last: date) -> bool:
+        """Whether the data ends before the month does; its last three days may lack orders.
+
+        >>> Month(date(2011, 12, 1), 0, 0, 0.0, 0).is_open(date(2011, 12, 9))
+        True
+        """
+        return (last + timedelta(days=3)).replace(day=1) <= self.month
 
 
 @dataclass(frozen=True)
