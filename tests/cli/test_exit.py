@@ -1,6 +1,9 @@
 """Exit codes, and what is said when something is wrong."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -96,3 +99,18 @@ def test_a_parquet_file_that_breaks_in_the_middle_is_told(coterie, tmp_path) -> 
     said = coterie("run", path, "--out", tmp_path / "results")
     assert said.code == 2, said.err
     assert "orders.parquet" in said.err and "[broken-parquet]" in said.err
+
+
+@pytest.mark.parametrize("told", [["methods"], ["methods", "--json"], ["--help"]], ids=" ".join)
+def test_a_reader_who_has_read_enough_is_no_failure(told) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as closed:
+        done = subprocess.run(
+            [sys.executable, "-c", "from coterie.cli import main; main()", *told],
+            stdout=closed,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (0, "")

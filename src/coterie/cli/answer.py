@@ -29,12 +29,12 @@ def show(answer: Answer, *, as_json: bool) -> None:
 
         print(json.dumps(to_plain(answer.record, {}), ensure_ascii=False, indent=1, allow_nan=False))
         return
-    from rich.console import Console
+    from coterie.cli.page import Paper
 
     # A terminal that cannot say a character gets a question mark, not an error.
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")
-    console = Console(highlight=False, markup=False)
+    console = Paper(highlight=False, markup=False)
     for number, part in enumerate(answer.parts):
         if number:
             console.print()

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from rich.console import Group
+from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
 # Text of the user's data may hold characters that would steer the terminal.
 CONTROLS = {code: "�" for code in (*range(32), *range(127, 160)) if chr(code) != "\n"}
+
+
+class Paper(Console):
+    """Where answers are printed. Who stops reading has read enough: that is no failure, as it is for Rich."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the command end as it does for any other writer."""
+        raise BrokenPipeError
 
 
 def prose(text: str, *, strong: bool = False) -> Text:
