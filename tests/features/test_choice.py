@@ -159,7 +159,7 @@ def test_scores_of_other_customers_come_from_the_model_s_cut_points(engine, made
         (("who=customer day=time paid=amount", ["A|2024-01-01|5"]), PEOPLE, "'units'.*quantity"),
         (ORDERS, ("who=customer Age", ["A|30"]), '"city"'),
         (ORDERS, None, '"Age"'),
-        (None, PEOPLE, "'recency'.*time"),
+        (None, PEOPLE, "made of orders.*a table of customers.*an amount"),
     ],
 )
 def test_what_the_new_data_cannot_give_is_named(made, orders, customers, named) -> None:

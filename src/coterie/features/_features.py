@@ -16,7 +16,7 @@ from coterie.records import Cleaned, Cuts, Feature, Features, Model
 from coterie.registry import load_all
 from coterie.sql import quote
 from coterie.sql.scores import score
-from coterie.words import counted
+from coterie.words import counted, listed
 
 
 def features(engine: DuckDBEngine, plan: Plan, cleaned: Cleaned, model: Model | None) -> Features:
@@ -100,10 +100,21 @@ def _known(engine: DuckDBEngine, model: Model, cleaned: Cleaned) -> tuple[Featur
             if feature.sql not in columns:
                 fact = f"The model needs the customers' column {feature.sql}, which is not there"
                 raise InputError("missing-feature", fact, remedy="Give a customers table with this column.")
-        elif missing := sorted(feature.needs - cleaned.roles):
-            fact = f"The model needs '{feature.name}', but the orders have no column for: {', '.join(missing)}"
-            raise InputError("missing-feature", fact, remedy="Give orders with these columns, or name them with roles.")
+        elif feature.needs - cleaned.roles:
+            raise _lacking(model, cleaned)
     return model.features
+
+
+def _lacking(model: Model, cleaned: Cleaned) -> InputError:
+    """The refusal of data that lacks what the model's features are made of."""
+    if not cleaned.orders:
+        fact = "The model is made of orders, but what was given was read as a table of customers"
+        remedy = "Orders have a customer, a time, and an amount or quantity and price: give these columns, or name them with roles."
+        return InputError("missing-feature", fact, remedy=remedy)
+    missing = sorted({role for feature in model.features for role in feature.needs} - cleaned.roles)
+    needing = [f"'{feature.name}'" for feature in model.features if feature.needs - cleaned.roles]
+    fact = f"The model needs {listed(needing)}, but the orders have no column for: {', '.join(missing)}"
+    return InputError("missing-feature", fact, remedy="Give orders with these columns, or name them with roles.")
 
 
 def _with_score_sql(columns: Sequence[Feature], cuts: Sequence[Cuts]) -> tuple[Feature, ...]:
