@@ -313,8 +313,8 @@ class Charts:
         if name.startswith("_") or name not in dir(self):
             raise AttributeError(f"There is no chart '{name}'. {did_you_mean(name, dir(self))}")
 
-        def drawn(**options: Any) -> Chart:
-            return draw(name.replace("_", "-"), self._story, **options)
+        def drawn(*options: Any, **named: Any) -> Chart:
+            return draw(name.replace("_", "-"), self._story, *options, **named)
 
         return drawn
 

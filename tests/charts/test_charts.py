@@ -17,6 +17,7 @@ from coterie.charts._theme import MARKS, PALETTE
 from coterie.errors import InputError
 from coterie.records import Portrait, Story
 from coterie.registry import members
+from coterie.segmentation import Charts
 
 NAMES = sorted(members("charts"))
 
@@ -117,6 +118,7 @@ def test_a_chart_with_nothing_to_show_says_why(name: str, small_story: Story) ->
 
 def test_scatter_takes_any_two_features(story: Story) -> None:
     spec = draw("scatter", story, x="recency", y="trend").spec
+    assert Charts(story).scatter("recency", "trend").spec == spec
     assert spec["encoding"]["x"]["title"] == "Days since last order, logarithmic"
     assert spec["encoding"]["y"]["title"] == "Trend"
     assert spec["encoding"]["y"]["axis"]["format"] == "+.0%"

@@ -40,9 +40,9 @@ ORDER = (
 )
 
 
-def draw(name: str, story: Story, **options: Any) -> Drawn:
-    """The chart of that name; `options` are the chart's own, such as x and y of `scatter`."""
-    chart: Drawn = member("charts", name)(story, **options)
+def draw(name: str, story: Story, *options: Any, **named: Any) -> Drawn:
+    """The chart of that name; the options are the chart's own, such as x and y of `scatter`."""
+    chart: Drawn = member("charts", name)(story, *options, **named)
     return chart
 
 

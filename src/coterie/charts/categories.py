@@ -24,7 +24,7 @@ OTHERS = "all others"
 NARROW = 400  # pixels of a bar on a small screen; a letter takes about six
 
 
-def draw(story: Story, *, feature: str | None = None) -> Chart:
+def draw(story: Story, feature: str | None = None) -> Chart:
     """`feature` is the name of a category; by default the one that differs most between segments."""
     known = _known(story)
     if not known:

@@ -34,7 +34,7 @@ POINTS = {
 GREY = "#8a857c"  # of everyone: no segment's colour, and seen by day and by night
 
 
-def draw(story: Story, *, feature: str | None = None) -> Chart:
+def draw(story: Story, feature: str | None = None) -> Chart:
     """`feature` is the name of a number feature; by default the one that tells the segments apart most."""
     known = _known(story)
     if not known:

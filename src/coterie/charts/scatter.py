@@ -11,7 +11,7 @@ from coterie.records import Chart, Story
 USUAL = ("frequency", "money")
 
 
-def draw(story: Story, *, x: str | None = None, y: str | None = None) -> Chart:
+def draw(story: Story, x: str | None = None, y: str | None = None) -> Chart:
     """`x` and `y` are names of number features; by default orders and money, or the two that tell segments apart best."""
     known = numbers(story)
     if len(known) < 2:
