@@ -121,6 +121,14 @@ def test_run_as_json_adds_up(coterie: Callable[..., Any], shop: World, tmp_path:
     assert aside
 
 
+def test_money_that_is_not_known_is_null_in_json(coterie: Callable[..., Any], shop: World, tmp_path: Path) -> None:
+    record = coterie("run", shop.customers, "--k", "3", "--method", "kmeans", "--out", tmp_path, "--json").record
+    for segment in record["segments"]:
+        assert segment["money"] is segment["money_share"] is None
+        assert segment["advice"]
+        assert all(advice["money"] is None for advice in segment["advice"])
+
+
 def test_run_says_what_was_set_aside_and_what_was_refused(coterie: Callable[..., Any], shop: World, tmp_path: Path) -> None:
     said = coterie("run", shop.customers, "--k", "3", "--method", "kmeans,rfm-grid", "--out", tmp_path)
     assert "Not among the candidates: RFM grid: the RFM grid needs orders" in " ".join(said.out.split())

@@ -39,8 +39,13 @@ def segments_table(story: Story) -> Table:
 
 
 def segment_records(story: Story) -> list[dict[str, Any]]:
-    """The segments as plain data, without the profile of every feature."""
-    return [{key: value for key, value in vars(s).items() if key != "profile"} for s in story.segments.segments]
+    """The segments as plain data, without the profile of every feature; money is null where there is none, which is not nothing."""
+    records = [{key: value for key, value in vars(s).items() if key != "profile"} for s in story.segments.segments]
+    if not story.segments.money_title:
+        for record in records:
+            record["advice"] = [{**vars(advice), "money": None} for advice in record["advice"]]
+            record |= {"money": None, "money_share": None}
+    return records
 
 
 def refused_told(story: Story) -> str:
