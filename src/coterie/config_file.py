@@ -85,13 +85,13 @@ def _roles(source: Source) -> Iterator[str]:
         reason = f"{guess.score:.2f}: {guess.reason}" if guess else "as you said"
         if column.role and column.role not in PERSONAL:
             how = f"; read as {column.format}" if column.format not in ("", "plain") else ""
-            yield f"{column.role} = {_text(column.name)}  # {_one_line(reason + how)}"
+            yield f"{column.role} = {toml_text(column.name)}  # {_one_line(reason + how)}"
         elif column.role:
-            yield f"# {_text(column.name)} is personal ({column.role}) and not used"
+            yield f"# {toml_text(column.name)} is personal ({column.role}) and not used"
         elif source.table == "customers":
-            yield f"# {_text(column.name)} is an attribute ({column.kind})"
+            yield f"# {toml_text(column.name)} is an attribute ({column.kind})"
         else:
-            yield f"# {_text(column.name)} has no role"
+            yield f"# {toml_text(column.name)} has no role"
 
 
 def _value(value: Any) -> str:
@@ -104,10 +104,10 @@ def _value(value: Any) -> str:
         return f"{{{', '.join(f'{name} = {_value(one)}' for name, one in value.items())}}}"
     if isinstance(value, tuple | list) and not (value and isinstance(value[0], int)):
         return f"[{', '.join(_value(part) for part in value)}]"
-    return _text(as_typed(value))
+    return toml_text(as_typed(value))
 
 
-def _text(text: str) -> str:
+def toml_text(text: str) -> str:
     """A text as TOML, which takes what JSON writes, but for one character."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 

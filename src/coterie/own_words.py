@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from coterie.config_file import toml_text
 from coterie.errors import InputError, did_you_mean, shown
 from coterie.records import Advice, Segment, Story
 
@@ -123,15 +123,10 @@ def text(found: Story, own: OwnWords) -> str:
     ]
     for segment in found.segments.segments:
         name, advice = own.names.get(segment.id), own.advice.get(segment.id, {})
-        called = _quoted(segment.name)
-        lines += ["", f"[{segment.id}]", f"name = {_quoted(name)}  # found: {called}" if name else f"# name = {called}"]
+        called = toml_text(segment.name)
+        lines += ["", f"[{segment.id}]", f"name = {toml_text(name)}  # found: {called}" if name else f"# name = {called}"]
         for piece in segment.advice:
             parts = advice.get(piece.field)
-            lines += [f"advice.{piece.field}.{part} = {_quoted(said)}" for part, said in parts.items()] if parts else []
-            lines += [] if parts else [f"# advice.{piece.field} = {_quoted(piece.action)}"]
+            lines += [f"advice.{piece.field}.{part} = {toml_text(said)}" for part, said in parts.items()] if parts else []
+            lines += [] if parts else [f"# advice.{piece.field} = {toml_text(piece.action)}"]
     return "\n".join(lines) + "\n"
-
-
-def _quoted(said: str) -> str:
-    """A text as TOML."""
-    return json.dumps(said, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -155,15 +155,29 @@ def chosen_feature(name: str, known: Sequence[str]) -> str:
     return name
 
 
-def reach(story: Story) -> dict[str, float]:
-    """How far the segments' means lie from everyone's at most, per number feature but the scores, in the features' order."""
-    own = {f.name for f in story.features.columns if f.kind == "numeric" and f.family != SCORES}
+def numbers(story: Story) -> list[str]:
+    """The number features but the scores, which say the same again."""
+    return [f.name for f in story.features.columns if f.kind == "numeric" and f.family != SCORES]
+
+
+def reach(story: Story, features: Sequence[str]) -> dict[str, float]:
+    """How far the segments' means lie from everyone's at most, per feature of these that has a profile, in their order."""
     found: dict[str, float] = {}
     for segment in story.segments.segments:
         for line in segment.profile:
-            if line.feature in own:
-                found[line.feature] = max(found.get(line.feature, 0.0), abs(line.difference))
-    return {f.name: found[f.name] for f in story.features.columns if f.name in found}
+            found[line.feature] = max(found.get(line.feature, 0.0), abs(line.difference))
+    return {name: found[name] for name in features if name in found}
+
+
+def by_title(story: Story, features: Iterable[str]) -> dict[str, dict[str, str]]:
+    """What a chart of one feature can show: the option for each of these, by the feature's title."""
+    return {story.features.feature(name).title: {"feature": name} for name in features}
+
+
+def shaded(share: str, most: float, least: float = 0) -> dict[str, Any]:
+    """Cells in one colour, the stronger the larger their share; the middle stays the page itself, light or dark."""
+    opacity = field(f"{share}:Q", scale={"domain": [0, most], "range": [least, 0.62]}, legend=None)
+    return {"mark": {"type": "rect", "cornerRadius": 3, "color": ABOVE}, "encoding": {"opacity": opacity}}
 
 
 def thinned(count: int) -> range:

@@ -9,11 +9,13 @@ from coterie.charts._theme import (
     EVERYONE,
     WIDTH,
     broken,
+    by_title,
     chosen_feature,
     field,
     finish,
     labels,
     not_applicable,
+    reach,
     row_axis,
     row_height,
 )
@@ -53,20 +55,14 @@ def draw(story: Story, feature: str | None = None) -> Chart:
     )
 
 
-def variants(story: Story) -> dict[str, dict[str, Any]]:
+def variants(story: Story) -> dict[str, dict[str, str]]:
     """Every category that can be drawn, by its title."""
-    return {story.features.feature(name).title: {"feature": name} for name in _known(story)}
+    return by_title(story, _known(story))
 
 
 def _known(story: Story) -> dict[str, float]:
     """The categories, with how far a level's share in a segment lies from everyone's at most."""
-    kinds = {f.name for f in story.features.columns if f.kind == "category"}
-    far = dict.fromkeys((f.name for f in story.features.columns if f.kind == "category"), -1.0)
-    for s in story.segments.segments:
-        for line in s.profile:
-            if line.feature in kinds:
-                far[line.feature] = max(far[line.feature], abs(line.difference))
-    return {name: reach for name, reach in far.items() if reach >= 0}
+    return reach(story, [f.name for f in story.features.columns if f.kind == "category"])
 
 
 def _lines(story: Story, feature: str) -> dict[int, list[FeatureProfile]]:

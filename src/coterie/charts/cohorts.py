@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from coterie.charts._theme import ABOVE, field, finish, not_applicable
+from coterie.charts._theme import field, finish, not_applicable, shaded
 from coterie.records import Chart, Cohort, Cohorts, Story
 from coterie.words import counted, percent
 
@@ -21,17 +21,13 @@ def draw(story: Story) -> Chart:
     names = {row.start: f"{named(row.start, found.period)} · {row.customers:,}" for row in found.rows}
     cells = [cell for row in found.rows for cell in _cells(row, names[row.start], found)]
     steps = max(len(row.again) for row in found.rows)
-    strength = {"domain": [0, max(cell["share"] for cell in cells) or 1], "range": [0, 0.62]}
     sentence = _sentence(found)
     return finish(
         {
             "data": {"name": "cells"},
             "encoding": _places(list(names.values()), found.period, steps),
             "layer": [
-                {
-                    "mark": {"type": "rect", "cornerRadius": 3, "color": ABOVE},
-                    "encoding": {"opacity": field("share:Q", scale=strength, legend=None)},
-                },
+                shaded("share", max(cell["share"] for cell in cells) or 1),
                 {"transform": [{"filter": "!datum.open"}], "mark": {"type": "text"}, "encoding": {"text": field("words:N")}},
                 {
                     "transform": [{"filter": "datum.open"}],

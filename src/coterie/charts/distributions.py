@@ -11,11 +11,13 @@ from coterie.charts._theme import (
     PALETTE,
     WIDTH,
     broken,
+    by_title,
     chosen_feature,
     field,
     finish,
     labels,
     not_applicable,
+    numbers,
     reach,
     row_axis,
     row_height,
@@ -39,7 +41,7 @@ def draw(story: Story, feature: str | None = None) -> Chart:
     known = _known(story)
     if not known:
         raise not_applicable("distributions", "the run keeps no quantiles of a number feature by segment")
-    far = reach(story)
+    far = reach(story, known)
     shown = story.features.feature(chosen_feature(feature or max(known, key=lambda name: far[name]), known))
     spans = _spans(story, shown)
     names = {name: broken(name, 15) for name in spans}
@@ -64,16 +66,16 @@ def draw(story: Story, feature: str | None = None) -> Chart:
     )
 
 
-def variants(story: Story) -> dict[str, dict[str, Any]]:
+def variants(story: Story) -> dict[str, dict[str, str]]:
     """Every feature that can be drawn, by its title."""
-    return {story.features.feature(name).title: {"feature": name} for name in _known(story)}
+    return by_title(story, _known(story))
 
 
 def _known(story: Story) -> list[str]:
     """The number features whose quantiles are known of everyone and of a segment."""
     whole = {d.feature for d in story.exploration.distributions if set(POINTS) <= set(d.quantiles)}
     own = {line.feature for s in story.segments.segments for line in s.profile if line.quantiles}
-    return [name for name in reach(story) if name in whole & own]
+    return [name for name in numbers(story) if name in whole & own]
 
 
 def _spans(story: Story, feature: Feature) -> dict[str, dict[str, float]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from coterie.charts._theme import ABOVE, LINES, axis_title, field, finish, money_word, not_applicable, row_axis
+from coterie.charts._theme import LINES, axis_title, field, finish, money_word, not_applicable, row_axis, shaded
 from coterie.records import Chart, ScoreCell, Story
 from coterie.words import percent
 
@@ -21,15 +21,13 @@ def draw(story: Story) -> Chart:
     across, up = _named(story, "f_score"), _named(story, "r_score")
     money = money_word(story) if any(cell.money_share for cell in cells) else ""
     rows = [_row(cell, across, up, money) for cell in cells]
-    fullest = max(cell.share for cell in cells)
-    encoding = {"opacity": field("share:Q", scale={"domain": [0, fullest], "range": [0.06, 0.62]}, legend=None)}
     sentence = _sentence(cells, money)
     return finish(
         {
             "data": {"name": "cells"},
             "encoding": _places(story, list(across.values()), list(up.values())[::-1], money),
             "layer": [
-                {"mark": {"type": "rect", "cornerRadius": 3, "color": ABOVE}, "encoding": encoding},
+                shaded("share", max(cell.share for cell in cells), least=0.06),
                 {
                     "mark": {"type": "text", "style": "finding", "dy": -8 if money else 0},
                     "encoding": {"text": field("customers:Q", format=",")},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from coterie.charts._theme import ABOVE, EVERYONE, LINES, broken, field, finish, labels, not_applicable, row_axis, row_height
+from coterie.charts._theme import EVERYONE, LINES, broken, field, finish, labels, not_applicable, row_axis, row_height, shaded
 from coterie.records import Chart, Story
 from coterie.words import percent, rough_value
 
@@ -25,17 +25,13 @@ def draw(story: Story) -> Chart:
         for segment in names
         for gap, share, count in zip(columns, found.shares(segment), found.counts[segment], strict=True)
     ]
-    strength = {"domain": [0, max(cell["share"] for cell in cells)], "range": [0, 0.62]}
     sentence = _sentence(story)
     return finish(
         {
             "data": {"name": "cells"},
             "encoding": _places(list(rows.values()), columns),
             "layer": [
-                {
-                    "mark": {"type": "rect", "cornerRadius": 3, "color": ABOVE},
-                    "encoding": {"opacity": field("share:Q", scale=strength, legend=None)},
-                },
+                shaded("share", max(cell["share"] for cell in cells)),
                 {"mark": {"type": "text"}, "encoding": {"text": field("words:N")}},
             ],
             "width": COLUMN * len(columns),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from coterie.charts._axis import number_axis
-from coterie.charts._theme import WIDTH, chosen_feature, field, finish, labels, not_applicable, segment_points, thinned
+from coterie.charts._theme import WIDTH, chosen_feature, field, finish, labels, not_applicable, reach, segment_points, thinned
 from coterie.records import Chart, Story
 
 USUAL = ("frequency", "money")
@@ -84,12 +84,8 @@ def _default(story: Story, known: list[str]) -> tuple[str, str]:
     """Orders and money, or the two features whose means differ most between segments."""
     if set(USUAL) <= set(known):
         return USUAL
-    reach = dict.fromkeys(known, 0.0)
-    for segment in story.segments.segments:
-        for line in segment.profile:
-            if line.feature in reach:
-                reach[line.feature] = max(reach[line.feature], abs(line.difference))
-    first, second = sorted(known, key=lambda name: (-reach[name], known.index(name)))[:2]
+    far = reach(story, known)
+    first, second = sorted(known, key=lambda name: (-far.get(name, 0.0), known.index(name)))[:2]
     return first, second
 
 

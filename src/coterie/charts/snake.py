@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coterie.charts._theme import LINES, PALETTE, SHAPES, broken, field, finish, labels, not_applicable, reach, row_height, segment_scale
+from coterie.charts._theme import (
+    LINES,
+    PALETTE,
+    SHAPES,
+    broken,
+    field,
+    finish,
+    labels,
+    not_applicable,
+    numbers,
+    reach,
+    row_height,
+    segment_scale,
+)
 from coterie.records import Chart, Story
 from coterie.words import listed, lowered
 
@@ -52,7 +65,7 @@ def draw(story: Story) -> Chart:
 
 def _features(story: Story) -> dict[str, str]:
     """The features that tell segments apart most, in their own order, with their titles in short lines."""
-    far = reach(story)
+    far = reach(story, numbers(story))
     chosen = sorted(far, key=lambda name: -far[name])[:FEATURES]
     return {name: broken(story.features.feature(name).title, 12) for name in far if name in chosen}
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coterie.kernels.sampling import keys
+from coterie.kernels.sampling import drawn
 from coterie.kernels.silhouettes import silhouettes
 from coterie.records import Band, Silhouettes
 
@@ -18,13 +18,13 @@ DIGITS = 3
 
 def bands(space: Space, assigned: Assigned, sample: int, threads: int | None) -> Silhouettes | None:
     """A band per segment, on the sample on which the candidates were judged; none where it holds one segment only."""
-    drawn = np.sort(np.argsort(keys(np.arange(len(space.matrix))))[:sample])
-    segment = assigned.segment[drawn]
+    taken = drawn(len(space.matrix), sample)
+    segment = assigned.segment[taken]
     ids = np.unique(segment).tolist()
     if len(ids) < 2:
         return None
-    scores = silhouettes(space.matrix[drawn], [segment], threads)[0].round(DIGITS) + 0.0
-    return Silhouettes(len(drawn), *_summed(scores), tuple(_band(int(number), scores[segment == number]) for number in ids))
+    scores = silhouettes(space.matrix[taken], [segment], threads)[0].round(DIGITS) + 0.0
+    return Silhouettes(len(taken), *_summed(scores), tuple(_band(int(number), scores[segment == number]) for number in ids))
 
 
 def _band(segment: int, scores: Floats) -> Band:

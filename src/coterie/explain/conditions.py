@@ -51,7 +51,7 @@ class Condition:
         """
         phrases, title = rule_phrases(self.feature), self.feature.title
         if self.levels:
-            return phrases["level"].format(title=title, levels=" or ".join(filter(None, (", ".join(self.levels[:-1]), self.levels[-1]))))
+            return phrases["level"].format(title=title, levels=listed(self.levels, "or"))
         low, high = ("" if bound is None else _shown(self.feature, bound) for bound in (self.low, self.high))
         key = "between" if low and high else "at_least" if low else "at_most"
         return phrases[key].format(title=title, low=low, high=high, range=_range(low, high))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coterie.kernels.groups import Groups, groups, traces
-from coterie.kernels.sampling import keys
+from coterie.kernels.sampling import drawn
 from coterie.kernels.silhouettes import silhouettes
 from coterie.records import Candidate, Candidates, Space, Yardstick
 
@@ -51,13 +51,13 @@ class Judge:
 
 def prepared(space: Space, candidates: Candidates, sample: int, threads: int | None = None) -> Context:
     """The context of all candidates."""
-    drawn = np.sort(np.argsort(keys(np.arange(len(space.matrix))))[:sample])
+    taken = drawn(len(space.matrix), sample)
     curves = _curves(candidates)
     knees = {method: k for method, curve in curves.items() if (k := knee(curve)) is not None}
-    sampled = {(c.method, c.k): customers(c, space.points.cell)[drawn] for c in candidates.fitted}
+    sampled = {(c.method, c.k): customers(c, space.points.cell)[taken] for c in candidates.fitted}
     told = {name: labels for name, labels in sampled.items() if len(np.unique(labels)) > 1}
-    means = [float(each.mean()) for each in silhouettes(space.matrix[drawn], list(told.values()), threads)]
-    return Context(space.points.cell, drawn, dict(zip(told, means, strict=True)), curves, knees, threads)
+    means = [float(each.mean()) for each in silhouettes(space.matrix[taken], list(told.values()), threads)]
+    return Context(space.points.cell, taken, dict(zip(told, means, strict=True)), curves, knees, threads)
 
 
 def customers(candidate: Candidate, cell: Integers) -> Integers:

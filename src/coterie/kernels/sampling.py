@@ -26,6 +26,15 @@ def keys(positions: Integers) -> Integers:
     return np.asarray(positions, dtype=np.int64) * MULTIPLIER % MODULUS
 
 
+def drawn(customers: int, size: int) -> Integers:
+    """The positions of the sample of that size, in order.
+
+    >>> drawn(5, 3).tolist()
+    [0, 2, 4]
+    """
+    return np.sort(np.argsort(keys(np.arange(customers)))[:size])
+
+
 def sampled_sql(customers: int, size: int) -> str:
     """A condition that holds for about `size` of the customers, and for all when there are no more than that.
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from coterie.charts import draw_all, labels
 from coterie.errors import InputError
-from coterie.records import Story
+from coterie.records import Chart, Story
 from coterie.report.md import plain
 
 # Which charts stand where; the others follow at the end.
 SPACE_CHARTS, CHOICE_CHARTS, SEGMENT_CHARTS = ("map",), ("elbow", "silhouette"), ("sizes", "heatmap", "scatter")
 Cells = Iterator[tuple[str, str]]
+Drawn = Mapping[str, Chart]
 
 
 def write(story: Story, run: Path | None) -> bytes:
@@ -22,7 +23,9 @@ def write(story: Story, run: Path | None) -> bytes:
     if run is None:
         fact = "A notebook opens a saved run, and this one has not been saved"
         raise InputError("not-saved", fact, remedy='Save it first: result.save("results").')
-    parts = (_opened(story, run), _data(story), _features(story), _choice(story), _segments(story), _by_hand(story), _onwards(story))
+    drawn = {chart.name: chart for chart in draw_all(story)}
+    about = (_opened(story, run), _data(story), _features(story, drawn), _choice(story, drawn), _segments(story, drawn))
+    parts = (*about, _by_hand(story), _onwards(story))
     cells = [_cell(number, *cell) for number, cell in enumerate(cell for part in parts for cell in part)]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     book = {"cells": cells, "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}}, "nbformat": 4, "nbformat_minor": 5}
@@ -35,9 +38,8 @@ def _cell(number: int, kind: str, text: str) -> dict[str, Any]:
     return {"cell_type": kind, "id": f"cell-{number}", "metadata": {}, "source": text.strip("\n").splitlines(keepends=True), **own}
 
 
-def _charts(story: Story, names: tuple[str, ...]) -> Cells:
+def _charts(drawn: Drawn, names: Iterable[str]) -> Cells:
     """A cell per chart of these that has something to show, under the sentence that says what to see."""
-    drawn = {chart.name: chart for chart in draw_all(story)}
     for name in names:
         if name in drawn:
             yield "markdown", plain(drawn[name].sentence)
@@ -69,7 +71,7 @@ def _data(story: Story) -> Cells:
         yield "markdown", f"- {plain(note)}"
 
 
-def _features(story: Story) -> Cells:
+def _features(story: Story, drawn: Drawn) -> Cells:
     """One row per customer, and where the features put it in the space."""
     said = "\n".join(f"- **{plain(f.title)}** (`{f.name}`): {plain(f.sentence)}" for f in story.features.columns)
     yield "markdown", f"## Features\n\nOne row per customer.\n\n{said}"
@@ -80,18 +82,18 @@ def _features(story: Story) -> Cells:
         " in the run. Distances between these rows are what the methods see.",
     )
     yield "code", "space = run.coordinates\nspace.describe().T"
-    yield from _charts(story, SPACE_CHARTS)
+    yield from _charts(drawn, SPACE_CHARTS)
 
 
-def _choice(story: Story) -> Cells:
+def _choice(story: Story, drawn: Drawn) -> Cells:
     """What was compared, and what was chosen."""
     board = story.leaderboard
     yield "markdown", f"## The choice\n\n{plain(board.verdict_sentence)} {plain(board.reason)}"
     yield "code", "run.leaderboard"
-    yield from _charts(story, CHOICE_CHARTS)
+    yield from _charts(drawn, CHOICE_CHARTS)
 
 
-def _segments(story: Story) -> Cells:
+def _segments(story: Story, drawn: Drawn) -> Cells:
     """Who the segments are."""
     yield "markdown", "## The segments"
     yield "code", 'run.segments.set_index("name").T'
@@ -99,9 +101,8 @@ def _segments(story: Story) -> Cells:
     said = "\n".join(f"- **{plain(names[s.id])}**: {plain(s.advice[0].action)}" for s in story.segments.segments if s.advice)
     if said:
         yield "markdown", f"What to do first:\n\n{said}"
-    yield from _charts(story, SEGMENT_CHARTS)
-    drawn = tuple(chart.name for chart in draw_all(story))
-    yield from _charts(story, tuple(name for name in drawn if name not in (*SPACE_CHARTS, *CHOICE_CHARTS, *SEGMENT_CHARTS)))
+    yield from _charts(drawn, SEGMENT_CHARTS)
+    yield from _charts(drawn, (name for name in drawn if name not in (*SPACE_CHARTS, *CHOICE_CHARTS, *SEGMENT_CHARTS)))
 
 
 def _by_hand(story: Story) -> Cells:
