@@ -10,7 +10,7 @@ from sklearn.metrics import pairwise_distances, silhouette_samples
 
 from coterie.kernels.groups import regrouped, traces
 from coterie.kernels.nearest import BLOCK
-from coterie.kernels.silhouettes import PIECE, silhouettes, squared_silhouette
+from coterie.kernels.silhouettes import TILE, silhouettes, squared_silhouette
 
 
 @settings(max_examples=40, deadline=None)
@@ -32,7 +32,7 @@ def test_labels_may_have_gaps():
 def test_distances_are_made_some_rows_at_a_time():
     random = np.random.default_rng(1)
     rows, labels = random.normal(size=(2_500, 2)), random.integers(0, 3, 2_500)
-    assert len(rows) > PIECE
+    assert len(rows) > TILE
     np.testing.assert_allclose(silhouettes(rows, [labels])[0], silhouette_samples(rows, labels), atol=1e-12)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from coterie.kernels.groups import groups
 from coterie.kernels.nearest import BLOCK, in_chunks, squared_distances
@@ -16,15 +19,11 @@ if TYPE_CHECKING:
 
     from coterie.records import Floats, Integers
 
-PIECE = 64  # rows whose distances from all others are held at once
-
 TILE = 256  # as many rows on either side: few enough to stay in the cache, enough for their sums to be fast
 
 
 def silhouettes(matrix: Floats, labellings: Sequence[Integers], threads: int | None = None) -> list[Floats]:
     """The classic silhouette of every row under each labelling; a row alone in its group has 0.
-
-    The distances are made once, a tile of them at a time, and serve all labellings.
 
     >>> silhouettes(np.array([[0.0], [1.0], [9.0]]), [np.array([0, 0, 1])])[0].round(3)
     array([0.889, 0.875, 0.   ])
@@ -33,21 +32,36 @@ def silhouettes(matrix: Floats, labellings: Sequence[Integers], threads: int | N
         return []
     owns = [np.unique(labels, return_inverse=True)[1] for labels in labellings]
     counts = [np.bincount(own) for own in owns]
-    members = np.hstack([np.eye(len(count))[own] for own, count in zip(owns, counts, strict=True)])
+    sums = _sums(matrix, np.hstack([np.eye(len(count))[own] for own, count in zip(owns, counts, strict=True)]), threads)
     ends = np.cumsum([len(count) for count in counts])[:-1]
-    found: list[Floats] = [np.empty(len(matrix)) for _ in owns]
+    return [_classic(each, own, count) for each, own, count in zip(np.split(sums, ends, axis=1), owns, counts, strict=True)]
 
-    def fill(part: slice) -> None:
-        sums = np.zeros((len(matrix[part]), members.shape[1]))
-        for start in range(0, len(matrix), TILE):
-            tile = slice(start, start + TILE)
-            distances = squared_distances(matrix[part], matrix[tile])
-            sums += np.sqrt(distances, out=distances) @ members[tile]
-        for scores, own, count, each in zip(found, owns, counts, np.split(sums, ends, axis=1), strict=True):
-            scores[part] = _classic(each, own[part], count)
 
-    in_chunks(len(matrix), TILE, fill, threads)
-    return found
+def _sums(matrix: Floats, members: Floats, threads: int | None) -> Floats:
+    """Every row's distances, summed up for each column of `members`.
+
+    The distance of two rows is made once and serves both, and all columns. Strips of rows are added in their order,
+    whichever thread was done first.
+    """
+    rows = len(matrix)
+    sums = np.zeros((rows, members.shape[1]))
+
+    def strip(start: int) -> Floats:
+        own, part = slice(start, start + TILE), np.zeros((rows - start, members.shape[1]))
+        for other in range(start, rows, TILE):
+            tile = slice(other, other + TILE)
+            distances = squared_distances(matrix[own], matrix[tile])
+            np.sqrt(distances, out=distances)
+            part[:TILE] += distances @ members[tile]
+            if other > start:
+                part[other - start : other - start + TILE] += distances.T @ members[own]
+        return part
+
+    starts = range(0, rows, TILE)
+    with threadpool_limits(limits=1), ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+        for start, part in zip(starts, pool.map(strip, starts), strict=True):
+            sums[start:] += part
+    return sums
 
 
 def _classic(sums: Floats, own: Integers, count: Integers) -> Floats:
