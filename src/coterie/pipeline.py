@@ -18,6 +18,7 @@ from coterie.explain import explain
 from coterie.explore import explore
 from coterie.features import features
 from coterie.judge import judge
+from coterie.meter import meter_of
 from coterie.read import read
 from coterie.space import space
 
@@ -36,13 +37,16 @@ def unwatched(stage: str, seconds: float | None) -> None:
 def walk(stages: tuple[Stage, ...], watch: Watch | None = None, **known: Any) -> dict[str, Any]:
     """Run the stages in order and return every record by its name.
 
-    `watch` is told each stage's name before it (with None) and after it (with the seconds it took).
+    `watch` is told each stage's name before it (with None) and after it (with the seconds it took); its `meter`, if it has
+    one, how far downloads are.
 
     >>> def double(number: int) -> float: return number * 2.0
     >>> walk((double,), number=4)
     {'number': 4, 'float': 8.0}
     """
     watch = watch or unwatched
+    if "engine" in known:
+        known["engine"].meter = meter_of(watch)
     for stage in stages:
         watch(stage.__name__, None)
         start = time.perf_counter()

@@ -18,6 +18,7 @@ from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError, did_you_mean
 from coterie.frames import as_kind, kind_of
 from coterie.kernels.coordinates import coordinates
+from coterie.meter import meter_of
 from coterie.pipeline import FIT, Watch, walk
 from coterie.plan import Plan, make_plan
 from coterie.records import Chart, Given, LedgerLine, Story
@@ -101,6 +102,7 @@ class Timer:
 
     def __init__(self, watch: Watch | None) -> None:
         self.watch = watch
+        self.meter = meter_of(watch)
         self.seconds: dict[str, float] = {}
 
     def __call__(self, stage: str, seconds: float | None) -> None:

@@ -1,7 +1,9 @@
 """Every command from end to end on made-up data: what it prints, what it answers as JSON, what it leaves on disk."""
 
 import csv
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from coterie.cli.app import status
 from coterie.cli.overview import COMMANDS
 from coterie.demo import World, make_world
 from coterie.registry import members
+from serving import served
 
 SEGMENT_KEYS = {
     "id",
@@ -269,6 +272,28 @@ def test_progress_is_lines_in_a_log_and_nothing_when_quiet(coterie: Callable[...
     stages = [line.split()[0] for line in coterie("look", shop.orders).err.splitlines()]
     assert stages == ["read", "clean", "features", "explore"]
     assert coterie("look", shop.orders, "--quiet").err == ""
+
+
+@contextmanager
+def on_the_web(path: Path) -> Iterator[str]:
+    with served(lambda request: request.reply(path.read_bytes())) as site:
+        yield f"{site}/exports/orders.csv"
+
+
+@pytest.mark.parametrize("terminal", [False, True], ids=["in a log", "on a terminal"])
+def test_a_download_is_told_of(coterie: Callable[..., Any], shop: World, monkeypatch: pytest.MonkeyPatch, terminal: bool) -> None:
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr("coterie.cli.progress.EVERY", 0.0)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+    assert shop.orders
+    size = f"of {shop.orders.stat().st_size / 1e6:,.1f} MB"
+    with on_the_web(shop.orders) as address:
+        told = coterie("look", address).err
+        lines = [line for line in told.splitlines() if size in line]
+        assert lines and all(("orders.csv ━" if terminal else f"{address}: ") in line for line in lines)
+        assert coterie("look", address, "--quiet").err == ""
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from coterie.errors import InputError, SurroundingsError
+from serving import Request, served
 
 WRONG: list[tuple[list[str], str]] = [
     (["rum"], 'Did you mean "run"'),
@@ -99,6 +102,32 @@ def test_a_parquet_file_that_breaks_in_the_middle_is_told(coterie, tmp_path) -> 
     said = coterie("run", path, "--out", tmp_path / "results")
     assert said.code == 2, said.err
     assert "orders.parquet" in said.err and "[broken-parquet]" in said.err
+
+
+def test_ctrl_c_during_a_download_leaves_nothing(tmp_path: Path) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def without_end(request: Request) -> None:
+        request.reply(b"customer_id,order_date,revenue\n", Content_Length="1000000")
+        begun.set()
+        ended.wait(60)
+
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    surroundings = {**os.environ, "TMPDIR": str(temporary), "no_proxy": "127.0.0.1"}
+    command = [sys.executable, "-c", "from coterie.cli import main; main()", "run"]
+    with (
+        served(without_end) as site,
+        subprocess.Popen(
+            [*command, f"{site}/orders.csv", "--out", str(tmp_path / "results")], env=surroundings, stderr=subprocess.PIPE, text=True
+        ) as running,
+    ):
+        assert begun.wait(60)
+        running.send_signal(signal.SIGINT)
+        told = running.communicate(timeout=60)[1]
+        ended.set()
+    assert (running.returncode, told) == (130, "Stopped; nothing was left half-written.\n")
+    assert list(temporary.iterdir()) == [] and not (tmp_path / "results").exists()
 
 
 @pytest.mark.parametrize("told", [["methods"], ["methods", "--json"], ["--help"]], ids=" ".join)

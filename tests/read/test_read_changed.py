@@ -52,6 +52,20 @@ def test_a_file_that_is_written_to_while_it_is_read(engine, tmp_path, monkeypatc
         open_table(engine, path, "t", Plan())
 
 
+def test_a_file_that_is_written_anew_as_large_and_as_old_as_before(engine, tmp_path, monkeypatch):
+    path, untouched, before = write_csv(tmp_path / "orders.csv"), csv.head_of, (tmp_path / "orders.csv").stat()
+
+    def write_meanwhile(*given, **named):
+        write_csv(path, [(c, d, r[::-1]) for c, d, r in ROWS])
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+        return untouched(*given, **named)
+
+    monkeypatch.setattr(csv, "head_of", write_meanwhile)
+    with pytest.raises(SurroundingsError, match=r"\[source-changed\]"):
+        open_table(engine, path, "t", Plan())
+    assert path.stat()[6:9:2] == before[6:9:2]
+
+
 @pytest.mark.parametrize("files", [1, 2], ids=["a file", "a folder"])
 @pytest.mark.parametrize("rows", [ROWS[:30], ROWS], ids=["fewer rows", "the same rows, later"])
 def test_a_file_that_stays_where_it_is_must_stand_still_until_all_is_done(engine, tmp_path, files, rows):

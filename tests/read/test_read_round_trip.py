@@ -74,6 +74,7 @@ quick = settings(max_examples=120, deadline=None, suppress_health_check=[HealthC
 @quick
 @given(tables(), writings)
 @example([["name a", "name b"], ["", ',"']], Writing(",", "'", False, True, "\n", "utf-8", ()))
+@example([["name a", "name b"], ["", " "]], Writing(",", "'", False, False, "\n", "utf-8", ()))
 def test_any_table_in_any_dialect(engine, tmp_path, table, writing):
     if writing.encoding == "cp1252":
         # Other letters of it may be UTF-8 as well, two by two.

@@ -7,6 +7,7 @@ import io
 import os
 import shutil
 import sys
+import time
 from collections import namedtuple
 from html import escape
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -50,6 +51,8 @@ OBJECTS = {
     "huge/1.csv": b"id,n\na,1\n",
     "cut/1.csv": b"id,n\na,1\n",
     "gone/1.csv": b"id,n\na,1\n",
+    "long/1.csv": b"id,n\na,1\n",
+    "long/2.csv": b"id,n\n" + b"b,2\n" * (s3.PIECE // 4 * 40),
     "busy/1.csv": b"",
     "secret/1.csv": b"",
     **{f"lake/year=202{y}/part-{n}.parquet": parquet(y, n) for y in range(3) for n in range(2)},
@@ -76,6 +79,18 @@ def listing(request: Request, asked: dict[str, str]) -> None:
     request.reply(f"<ListBucketResult><IsTruncated>{str(bool(more)).lower()}</IsTruncated>{token}{items}</ListBucketResult>".encode())
 
 
+pieces: list[int] = []
+
+
+def in_pieces(request: Request, body: bytes) -> None:
+    """Send a body slowly, and take down what was sent."""
+    request.reply(Content_Length=str(len(body)), Last_Modified="Mon, 01 Jan 2024 00:00:00 GMT", ETag="e")
+    for at in range(0, len(body), s3.PIECE):
+        request.wfile.write(body[at : at + s3.PIECE])
+        pieces.append(at)
+        time.sleep(0.05)
+
+
 def answer(request: Request) -> None:
     url = urlsplit(request.path)
     bucket, _, key = url.path.lstrip("/").partition("/")
@@ -90,7 +105,9 @@ def answer(request: Request) -> None:
         return refuse(request, 404, "NoSuchBucket")
     if not key:
         return listing(request, asked)
-    if key not in OBJECTS or (key.startswith("gone") and request.command == "GET"):
+    if key == "long/2.csv" and request.command == "GET":
+        return in_pieces(request, OBJECTS[key])
+    if key not in OBJECTS or (key.startswith(("gone", "long")) and request.command == "GET"):
         return refuse(request, 404, "NoSuchKey")
     if key.startswith("busy"):
         return refuse(request, 503, "SlowDown")
@@ -234,6 +251,21 @@ def test_too_many_objects(engine, monkeypatch):
     monkeypatch.setattr(_files, "MOST_FILES", 4)
     with pytest.raises(InputError, match=r"more than 4 files: s3://shop/lake/.*\[too-many-files\]"):
         open_table(engine, "s3://shop/lake/", "t", Plan())
+
+
+def test_how_far_downloads_are(engine):
+    news = []
+    engine.meter = lambda *told: news.append(told)
+    open_table(engine, "s3://shop/orders/*.csv", "t", Plan())
+    assert sorted(news) == [("s3://shop/", 9, 18), ("s3://shop/", 18, 18)]
+    open_table(engine, "s3://shop/orders/jan.csv", "t", Plan())
+    assert news[-1] == ("s3://shop/orders/jan.csv", 9, 9)
+
+
+def test_when_one_download_fails_the_others_end(engine):
+    with pytest.raises(InputError, match=r"\[not-found\]"):
+        open_table(engine, "s3://shop/long/", "t", Plan())
+    assert len(pieces) < 40
 
 
 def test_a_disk_that_fills_up(engine, monkeypatch):

@@ -274,6 +274,14 @@ def test_what_the_network_does(reason, code, said):
     assert said in str(failure)
 
 
+@pytest.mark.parametrize("path, size", [("/orders.csv", len(CSV)), ("/chunked.csv", 0)])
+def test_how_far_a_download_is(engine, site, path, size):
+    news = []
+    engine.meter = lambda *told: news.append(told)
+    open_table(engine, site + path + "?key=HUSH", "t", Plan())
+    assert news[-1] == (f"{site}{path}?…", len(CSV), size)
+
+
 def test_several_addresses_are_one_table(engine, site):
     table = open_table(engine, [f"{site}/orders.csv?part=1", f"{site}/orders"], "t", Plan())
     assert engine.rows(f"SELECT count(*) FROM {table.relation}") == [(4,)]

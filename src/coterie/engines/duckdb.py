@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coterie.errors import SurroundingsError
+from coterie.meter import Meter, unmetered
 from coterie.sql import quote
 from coterie.sql.harmless import harmless, harmless_text
 from coterie.sql.primitives import duckdb_macros
@@ -35,6 +36,7 @@ class DuckDBEngine:
         import duckdb
 
         self._duckdb = duckdb
+        self.meter: Meter = unmetered
         self._relied: list[Callable[[], None]] = []
         self._doubts: list[Callable[[], None]] = []
         self._spill = tempfile.TemporaryDirectory(prefix="coterie-", ignore_cleanup_errors=True)

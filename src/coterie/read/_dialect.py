@@ -150,11 +150,16 @@ def _best_quotes(lines: Sequence[str], mark: str, text: str, place: str) -> _Rea
     if proven or doubles:
         return usual if doubles else single
     cells = (cell for row in usual.rows() for cell in row if re.fullmatch(IN_APOSTROPHES, cell))
-    escaped = next((cell for cell in cells if "''" in cell[1:-1] or "\\'" in cell), "")
-    if escaped and not any(record.fault for record in single.sample):
-        fact = f"It cannot be told whether ' is a quote or a letter in {shown(escaped)}"
+    telling = next((cell for cell in cells if _needs_quotes(cell.strip()[1:-1])), "")
+    if telling and not any(record.fault for record in single.sample):
+        fact = f"It cannot be told whether ' is a quote or a letter in {shown(telling)}"
         raise InputError("unclear-quote", fact, place=place, remedy='Put " around the texts, or around none.')
     return usual
+
+
+def _needs_quotes(inside: str) -> bool:
+    """Whether apostrophes around this seem to be quotes: others are written as inside quotes, or there are spaces to keep."""
+    return "''" in inside or "\\'" in inside or inside != inside.strip()
 
 
 def _with_quote(lines: Sequence[str], mark: str, quote: str, text: str) -> _Reading:

@@ -10,7 +10,7 @@ from coterie.errors import CoterieError, SurroundingsError
 
 
 def unchanged(path: Path, place: str) -> Callable[[], None]:
-    """A check that the file is still as it is now, by its size and the time it was written."""
+    """A check that the file is still as it is now, by its size and when it was written or replaced."""
     before = _state(path)
 
     def check() -> None:
@@ -32,10 +32,10 @@ def standing_still(path: Path, place: str) -> Iterator[None]:
     check()
 
 
-def _state(path: Path) -> tuple[int, int] | None:
-    """The size and the time of a file; None when it is gone."""
+def _state(path: Path) -> tuple[int, int, int] | None:
+    """The size and the times of a file; None when it is gone. Whoever writes can set the first time back, but not the second."""
     try:
         found = path.stat()
     except OSError:
         return None
-    return found.st_size, found.st_mtime_ns
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
 
 from coterie.engines.duckdb import DuckDBEngine
@@ -20,7 +21,7 @@ from coterie.read import _files
 from coterie.read._address import named, scheme_of
 from coterie.read._door import open_as
 from coterie.read._parts import Part
-from coterie.read._scratch import CHUNK, check_room, scratch_file
+from coterie.read._scratch import check_room, scratch_file
 from coterie.read._table import Reader, Table
 from coterie.read._union import open_all
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,254}")
 ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
 AT_ONCE = 8
+PIECE = 1 << 20
 RETRIES = 3
 KEYS = "Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION in the environment."
 MAGIC = re.compile(r"(\*\*/|\*\*|\*|\?|\[[^]]+\])")
@@ -151,22 +153,35 @@ def _class(letters: str) -> str:
 
 
 def _fetched(engine: DuckDBEngine, store: S3Store, objects: Sequence[_Object], root: str) -> list[Path]:
-    """The objects as scratch files, several at once: small ones take longer to ask for than to send."""
-    check_room(engine.scratch(".part").parent, root, sum(found.size for found in objects))
+    """The objects as scratch files, several at once: small ones take longer to ask for than to send. Stopped, none goes on."""
+    came, whole, turn, ends = 0, sum(found.size for found in objects), Lock(), Event()
+    shown_as = root + objects[0].key if len(objects) == 1 else root
+    check_room(engine.scratch(".part").parent, root, whole)
 
     def fetch(found: _Object) -> Path:
+        nonlocal came
         name, size = root + found.key, 0
         with scratch_file(engine, name, found.size) as (path, write):
-            for chunk in store.get(found.key).stream(min_chunk_size=CHUNK):
+            for chunk in store.get(found.key).stream(min_chunk_size=PIECE):
                 size += len(chunk)
                 write(chunk)
+                with turn:
+                    came += len(chunk)
+                    engine.meter(shown_as, came, whole)
+                if ends.is_set():
+                    break
         if size != found.size:
             fact = f"The download ended early, after {size:,} of {found.size:,} bytes"
             raise SurroundingsError("cut-short", fact, place=name, remedy="Try again.")
         return path
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(fetch, objects))
+        try:
+            return list(pool.map(fetch, objects))
+        except BaseException:  # Ctrl-C too
+            ends.set()
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 @contextmanager

@@ -140,6 +140,7 @@ def _saved(engine: DuckDBEngine, response: HTTPResponse, name: str) -> Path:
         while chunk := response.read1(1 << 16):
             write(chunk)
             size += len(chunk)
+            engine.meter(name, size, announced or 0)
             seconds = time.monotonic() - start
             if seconds > PATIENCE and size < SLOWEST * seconds:
                 fact = f"After {seconds:.0f} seconds, no more than {size:,} bytes have come"
