@@ -174,7 +174,8 @@ def _exploration() -> r.Exploration:
         r.KeyFigure("repeat_share", "Came back", 0.655, ".0%", "Customers with two orders or more."),
     )
     money = (572, 498, 683, 493, 723, 691, 681, 682, 1019, 1070, 1461, 433)
-    months = tuple(r.Month(date(2011, i + 1, 1), 740 + 60 * i, 1000 + 90 * i, m * 1000.0, 420 - 25 * i) for i, m in enumerate(money))
+    counts = ((740 + 60 * i, 1000 + 90 * i, m * 1000.0, 420 - 25 * i) for i, m in enumerate(money))
+    months = tuple(r.Month(date(2011, i, 1), c, o, m, new, m / o, 1 - new / c) for i, (c, o, m, new) in enumerate(counts, 1))
     shapes = tuple(_distribution(i) for i in range(len(NUMBERS)))
     country = r.Distribution("country", 0, 37, levels=(("United Kingdom", 3921), ("Germany", 94), ("France", 87), ("Spain", 30)))
     findings = (

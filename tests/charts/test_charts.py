@@ -180,6 +180,34 @@ def test_bands_go_from_the_best_to_the_worst_and_all_are_there(story: Story) -> 
     assert spec["datasets"]["bands"][-1]["words"] == "Slipping away: mean 0.10, 24% below 0"
 
 
+@pytest.mark.parametrize(
+    ("figure", "title", "words"),
+    [
+        ("money", "Revenue (£)", "The best month was November 2011."),
+        ("orders", "Orders", "Most orders came in December 2011: 1,990."),
+        ("customers", "Customers", "Most customers bought in December 2011: 1,400."),
+        ("order_value", "Mean order value (£)", "Orders were largest in November 2011: £769 on average."),
+        ("repeat_share", "Bought in an earlier month", "The share of customers who had bought before was highest in December 2011: 90%."),
+    ],
+)
+def test_the_trend_shows_each_key_figure(figure: str, title: str, words: str, story: Story) -> None:
+    chart = draw("trend", story, figure)
+    assert chart.sentence == f"{words} The last month, shown pale, is not over."
+    assert chart.spec["encoding"]["y"]["title"] == title
+    assert len(variants("trend", story)) == 5
+    told = [place["title"] for place in chart.spec["encoding"]["tooltip"]]
+    assert {"Month", "Orders", "Customers", "Bought in an earlier month"} < set(told)
+
+
+def test_the_trend_of_orders_without_money_is_that_of_the_orders(story: Story) -> None:
+    months = tuple(dataclasses.replace(m, money=0.0, order_value=0.0) for m in story.exploration.months)
+    poor = dataclasses.replace(story, exploration=dataclasses.replace(story.exploration, months=months))
+    assert draw("trend", poor).sentence.startswith("Most orders came in December 2011")
+    assert list(variants("trend", poor)) == ["Orders", "Customers", "Bought in an earlier month"]
+    with pytest.raises(InputError, match=r"no figure 'mony' by month\. There are: orders, customers, repeat_share"):
+        draw("trend", poor, "mony")
+
+
 def test_each_piece_of_a_bar_adds_up_to_everyone(story: Story) -> None:
     rows = draw("categories", story).spec["datasets"]["pieces"]
     assert {row["level"] for row in rows} == {"United Kingdom", "all others"}

@@ -188,6 +188,8 @@ def test_look_shows_roles_quality_figures_and_shapes_and_clusters_nothing(coteri
         "Cancelled order",
         "What customers are like",
         "Month by month",
+        "bought before",
+        "per order",
         "2025-12",
     ):
         assert words in said.out

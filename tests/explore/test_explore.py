@@ -1,3 +1,4 @@
+import math
 from datetime import date
 
 import numpy as np
@@ -46,13 +47,15 @@ def test_orders_without_money_have_no_figures_of_it(engine, shop, lay):
 
 
 def test_months_are_exact_and_have_no_gaps(engine, shop):
-    months = [(m.month, m.customers, m.orders, m.money, m.new_customers) for m in trade(engine, shop).months]
-    assert months == [
+    found = trade(engine, shop).months
+    assert [(m.month, m.customers, m.orders, m.money, m.new_customers) for m in found] == [
         (date(2023, 1, 1), 2, 3, 170.0, 2),
         (date(2023, 2, 1), 0, 0, -35.0, 0),
         (date(2023, 3, 1), 0, 0, 0.0, 0),
         (date(2023, 4, 1), 2, 2, 480.0, 1),
     ]
+    assert [m.order_value for m in found] == pytest.approx([170 / 3, math.nan, math.nan, 240], nan_ok=True)
+    assert [m.repeat_share for m in found] == pytest.approx([0, math.nan, math.nan, 0.5], nan_ok=True)
 
 
 @settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -72,6 +75,8 @@ def test_months_count_what_a_plain_loop_counts(engine, rows):
         assert month.customers == sum(m == month.month for _, m in bought)
         assert month.new_customers == sum(m == month.month for m in first.values())
         assert month.orders == sum(p and moment(m).replace(day=1) == month.month for _, m, p, _ in rows)
+        before = [c for c, m in bought if m == month.month and first[c] < m]
+        assert month.repeat_share == pytest.approx(len(before) / month.customers if month.customers else math.nan, nan_ok=True)
 
 
 def test_the_shape_of_a_number(engine, lay):

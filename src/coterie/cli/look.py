@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -13,8 +13,8 @@ from coterie.cli.page import bullets, facts, table
 from coterie.cli.progress import Progress
 from coterie.cli.settings import Options, chosen
 from coterie.cli.telling import cautions_told, columns_tables, ledger_sums, ledger_table, recognised, source_table, would_table
-from coterie.records import Exploration, Features
-from coterie.words import percent, shown_figure, shown_value, whole
+from coterie.records import Exploration, Features, Month
+from coterie.words import percent, shown, shown_figure, shown_value, whole
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -92,13 +92,25 @@ def _explored(exploration: Exploration, features: Features, unit: str) -> Iterat
     if any(f.kind == "category" for f in features.columns):
         yield _shapes(exploration, features, "category", ("feature", "most frequent", ">distinct", ">missing"))
     if exploration.months:
-        rows = [
-            (f"{m.month:%Y-%m}", f"{m.customers:,}", f"{m.new_customers:,}", f"{m.orders:,}", whole(m.money, unit))
-            for m in exploration.months[-MONTHS:]
-        ]
-        yield table("Month by month", ("month", ">customers", ">of them new", ">orders", ">money"), rows)
+        yield _months(exploration.months[-MONTHS:], unit)
     if exploration.findings:
         yield bullets(exploration.findings)
+
+
+def _months(months: Sequence[Month], unit: str) -> Table:
+    """The trend of the key figures."""
+    rows = [
+        (
+            f"{m.month:%Y-%m}",
+            *(f"{count:,}" for count in (m.customers, m.new_customers)),
+            percent(m.repeat_share),
+            f"{m.orders:,}",
+            whole(m.money, unit),
+            shown(m.order_value, ",.2f", unit),
+        )
+        for m in months
+    ]
+    return table("Month by month", ("month", ">customers", ">new", ">bought before", ">orders", ">money", ">per order"), rows)
 
 
 def _shapes(exploration: Exploration, features: Features, kind: Literal["numeric", "category"], columns: tuple[str, ...]) -> Table:

@@ -59,7 +59,6 @@ def trade(engine: DuckDBEngine, cleaned: Cleaned) -> Trade:
     best = engine.rows(best_sql(customers)) if customers else []
     groups = cohorts(engine, BUYERS, calendar, cleaned.last)
     engine.run(f"DROP TABLE {BUYERS}")
-    none = (0, 0.0, 0.0)
     return Trade(
         customers=customers,
         one_time=one_time,
@@ -68,10 +67,21 @@ def trade(engine: DuckDBEngine, cleaned: Cleaned) -> Trade:
         returned=math.fsum(returned for _, _, returned in by_month.values()),
         best=tuple((sum(n for n, _ in best[:i]), math.fsum(money for _, money in best[:i])) for i in range(1, len(best) + 1)),
         months=tuple(
-            Month(month, int(active[place] or 0), by_month.get(month, none)[0], by_month.get(month, none)[1], new.get(month, 0))
-            for place, month in enumerate(calendar)
+            _month(month, int(customers or 0), *by_month.get(month, (0, 0.0, 0.0))[:2], new.get(month, 0))
+            for month, customers in zip(calendar, active, strict=True)
         ),
         cohorts=groups,
+    )
+
+
+def _month(month: date, customers: int, orders: int, money: float, new: int) -> Month:
+    """One month, with what follows from its counts.
+
+    >>> _month(date(2024, 2, 1), 4, 5, 100.0, 3)
+    Month(month=datetime.date(2024, 2, 1), customers=4, orders=5, money=100.0, new_customers=3, order_value=20.0, repeat_share=0.25)
+    """
+    return Month(
+        month, customers, orders, money, new, money / orders if orders else math.nan, 1 - new / customers if customers else math.nan
     )
 
 

@@ -24,13 +24,19 @@ class KeyFigure:
 
 @dataclass(frozen=True)
 class Month:
-    """One month of the trend."""
+    """One month of the trend.
+
+    `order_value` is the money per order; `repeat_share` is the share of the month's customers who had bought in an earlier month
+    of the data. Both are NaN in a month without them.
+    """
 
     month: date
     customers: int
     orders: int
     money: float
     new_customers: int
+    order_value: float = float("nan")
+    repeat_share: float = float("nan")
 
     def is_open(self, last: date) -> bool:
         """Whether the data ends before the month does; its last three days may lack orders.
