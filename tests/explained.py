@@ -8,7 +8,21 @@ import pyarrow as pa
 from coterie.explain import explain
 from coterie.explore import explore
 from coterie.plan import Plan
-from coterie.records import Assigned, Candidates, Cleaned, Feature, Features, Inputs, Ledger, Model, Parameter, Points, Space, SpaceModel
+from coterie.records import (
+    Assigned,
+    Candidates,
+    Cleaned,
+    Feature,
+    Features,
+    Inputs,
+    Ledger,
+    Model,
+    Parameter,
+    Points,
+    Prototypes,
+    Space,
+    SpaceModel,
+)
 
 ALONE = Cleaned(Ledger((), {}), "", customers="customers")
 
@@ -52,7 +66,7 @@ def space_of(features, columns):
 
 def model_of(features, space, k, **changes):
     prototypes = np.zeros((k, space.matrix.shape[1]))
-    model = Model(features.columns, (), space.model, "kmeans", k, prototypes, np.arange(1, k + 1), prototypes)
+    model = Model(features.columns, (), space.model, "kmeans", k, Prototypes(prototypes, np.arange(1, k + 1)), prototypes)
     return dataclasses.replace(model, **changes)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coterie.kernels.nearest import confidence, means, nearest, polished
-from coterie.records import Assigned, Model
+from coterie.kernels.nearest import means, nearest_rows, polished
+from coterie.kernels.prototypes import labels_of, surely
+from coterie.records import Assigned, Model, Prototypes
 from coterie.registry import member
 from coterie.sql import quote
 from coterie.sql.coordinates import matrix_sql
@@ -15,7 +17,7 @@ from coterie.sql.coordinates import matrix_sql
 if TYPE_CHECKING:
     from coterie.engines.duckdb import DuckDBEngine
     from coterie.plan import Plan
-    from coterie.records import Candidate, Features, Floats, Integers, Leaderboard, Space
+    from coterie.records import Candidate, Features, Integers, Leaderboard, Space
 
 LABELS = "labels"
 
@@ -24,21 +26,22 @@ def settle(engine: DuckDBEngine, plan: Plan, features: Features, space: Space, l
     """Turn the chosen candidate into the model: polished on all customers, its segments numbered by value."""
     chosen = leaderboard.chosen
     assert chosen is not None, "a judged run has a chosen candidate"
-    prototypes, groups = _prototypes(chosen, space, plan.threads)
-    labels = groups[nearest(space.matrix, prototypes, plan.threads)] if chosen.customer_labels is None else chosen.customer_labels
-    count = max(int(groups.max()) + 1, len(chosen.names))
+    prototypes = _prototypes(chosen, space, plan.threads)
+    labels = labels_of(prototypes, space.matrix, plan.threads) if chosen.customer_labels is None else chosen.customer_labels
+    real = labels >= 0
+    count = max(int(prototypes.label.max()) + 1, len(chosen.names))
     rank = _ranks(engine, features, labels, count)
     by_id = np.argsort(rank)
-    centroids = means(space.matrix, labels, np.zeros((count, space.matrix.shape[1])))[by_id]
+    centroids = means(space.matrix[real], labels[real], np.zeros((count, space.matrix.shape[1])))[by_id]
     ids = rank + 1
+    named = replace(prototypes, label=np.append(ids, 0)[prototypes.label])  # 0 for noise
     return Model(
         features=features.columns,
         cuts=features.cuts,
         space=space.model,
         method=chosen.method,
         k=chosen.k,
-        prototypes=prototypes[np.argsort(rank[groups], kind="stable")],
-        prototype_labels=np.sort(ids[groups], kind="stable"),
+        prototypes=named.at(np.argsort(named.label, kind="stable")),
         centroids=centroids,
         rule=chosen.method if chosen.rule else "",
         rule_ids=tuple(int(i) for i in ids) if chosen.rule else (),
@@ -47,21 +50,26 @@ def settle(engine: DuckDBEngine, plan: Plan, features: Features, space: Space, l
     )
 
 
-def _prototypes(chosen: Candidate, space: Space, threads: int | None) -> tuple[Floats, Integers]:
-    """The prototypes and the group of each; centroids are polished on all customers where points stood for several."""
-    groups = np.asarray(chosen.prototype_labels, dtype=np.int64)
-    if chosen.centroid and not space.points.exact and not chosen.rule:
-        return polished(space.matrix, chosen.prototypes, threads=threads), groups
-    return chosen.prototypes, groups
+def _prototypes(chosen: Candidate, space: Space, threads: int | None) -> Prototypes:
+    """The prototypes, fitted to all customers where points stood for several: centroids polished, medoids made customers."""
+    found = chosen.prototypes
+    if chosen.rule or chosen.points.exact:
+        return found
+    if chosen.centroid:
+        return replace(found, mean=polished(space.matrix, found.mean, threads=threads))
+    if chosen.medoid:
+        return replace(found, mean=space.matrix[nearest_rows(space.matrix, found.mean)])
+    return found
 
 
 def _ranks(engine: DuckDBEngine, features: Features, labels: Integers, count: int) -> Integers:
     """Each group's place by value: money per customer where there is money, else how many customers it has."""
-    size = np.bincount(labels, minlength=count).astype(float)
+    real = labels >= 0
+    size = np.bincount(labels[real], minlength=count).astype(float)
     worth = size
     if any(f.name == "money" for f in features.columns):
         money = engine.matrix(f"SELECT money FROM {quote.name(features.table)} ORDER BY position")[:, 0]
-        worth = np.bincount(labels, weights=np.nan_to_num(money), minlength=count) / np.maximum(size, 1.0)
+        worth = np.bincount(labels[real], weights=np.nan_to_num(money)[real], minlength=count) / np.maximum(size, 1.0)
     order = np.lexsort((np.arange(count), -worth, size == 0))
     ranks = np.empty(count, dtype=np.int64)
     ranks[order] = np.arange(count)
@@ -71,11 +79,9 @@ def _ranks(engine: DuckDBEngine, features: Features, labels: Integers, count: in
 def assign(engine: DuckDBEngine, plan: Plan, features: Features, model: Model, space: Space | None) -> Assigned:
     """Give every customer a segment; fitting and scoring both come through here, so they cannot differ."""
     matrix = space.matrix if space else engine.matrix(matrix_sql(model.space, features.table))
-    if model.rule:
-        segment = _by_rule(engine, model, features.table)
-    else:
-        segment = np.asarray(model.prototype_labels, dtype=np.int64)[nearest(matrix, model.prototypes, plan.threads)]
-    sure, far = confidence(matrix, model.centroids, segment - 1, plan.threads)
+    rule, own = model.rule, model.prototypes
+    segment = _by_rule(engine, model, features.table) if rule else labels_of(own, matrix, plan.threads, noise=0)
+    sure, far = surely(replace(own, label=own.label - 1), matrix, model.centroids, segment - 1, plan.threads)
     columns: dict[str, Any] = {"position": np.arange(len(segment)), "segment": segment, "confidence": sure, "distance": far}
     engine.load(LABELS, columns)
     return Assigned(table=LABELS, segment=segment, confidence=sure, distance=far)

@@ -67,6 +67,7 @@ EXPECTED: dict[Any, str] = {
     tuple[str, ...]: "names, such as kmeans,ward",
     tuple[KeptTable, ...]: f"among {', '.join(get_args(KeptTable))}",
     dict[str, str]: "roles with their columns",
+    dict[str, str | int | float]: "parameters, such as dbscan.eps, each with a number",
     dict[str, Switch]: "rules, each with on or off",
     dict[OwnName, OwnFeature]: "plain names, each with SQL",
     date: "a day such as 2024-12-31",
@@ -75,6 +76,19 @@ EXPECTED: dict[Any, str] = {
     str: "text",
 }
 BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+
+
+def _as_parameters(value: Any) -> Any:
+    """Accept a table per method where names such as `dbscan.eps` are meant."""
+    if not isinstance(value, dict):
+        return value
+    found: dict[str, Any] = {}
+    for name, said in value.items():
+        found.update({f"{name}.{inner}": each for inner, each in said.items()} if isinstance(said, dict) else {name: said})
+    return found
+
+
+Parameters = Annotated[dict[str, str | int | float], BeforeValidator(_as_parameters)]
 
 
 class Plan(BaseModel):
@@ -133,6 +147,7 @@ class Plan(BaseModel):
     budget: int = Field(4096, ge=2, description="The most points that a method sees; up to it the result is exact.")
     # cluster, judge
     method: Names = Field(("kmeans", "ward"), min_length=1, description="The methods to compare.")
+    parameters: Parameters = Field({}, description="Parameter of a method, such as dbscan.eps → its value; else the data decide.")
     k: Range = Field((2, 10), description="The number of segments: one number, or a range low:high.")
     starts: int = Field(10, ge=1, description="Random starts per k, where a method has them.")
     seed: int = Field(0, ge=0, lt=2**32, description="What random starts begin from.")
@@ -156,10 +171,28 @@ class Plan(BaseModel):
                 raise InputError("unknown-rule", f"There is no cleaning rule '{rule}'", remedy=did_you_mean(rule, known))
             if fixed := registry.member("clean", rule).fixed:
                 raise InputError("fixed-rule", f"The rule '{rule}' cannot be switched", remedy=fixed)
+        self._check_parameters()
         if self.table and self.query:
             raise InputError(
                 "table-and-query", "Both a table and a query are given", remedy="Name the table in the query, and leave out table."
             )
+
+    def parameters_of(self, method: str) -> dict[str, Any]:
+        """The parameters given for one method.
+
+        >>> Plan(parameters={"dbscan": {"eps": 0.5}}).parameters_of("dbscan")
+        {'eps': 0.5}
+        """
+        split = ((name.rpartition("."), value) for name, value in self.parameters.items())
+        return {parameter: value for (named, _, parameter), value in split if named == method}
+
+    def _check_parameters(self) -> None:
+        """Refuse parameters of methods that there are not, and what a method's parameter cannot be."""
+        for method in dict.fromkeys(name.rpartition(".")[0] for name in self.parameters):
+            kind = registry.member("cluster", method)
+            if kind.rule:
+                raise InputError("unknown-parameter", f"The method '{method}' is a rule and has no parameters", remedy="Leave them out.")
+            kind.given(method, self.parameters_of(method))
 
 
 def make_plan(config: str | Path | None = None, **settings: Any) -> Plan:

@@ -74,11 +74,11 @@ def test_an_unknown_method_is_refused_with_the_nearest(found):
         found([[1.0], [2.0]], method="kmean")
 
 
-def test_a_method_that_would_take_too_long_is_refused(found, monkeypatch):
+def test_a_method_that_would_take_too_long_gets_fewer_points(found, monkeypatch):
     monkeypatch.setattr(Ward, "largest", 3)
-    candidates = found([[1.0], [2.0], [4.0], [5.0]], k="2")
-    assert candidates.refused == (("ward", "Ward takes at most 3 points, and there are 4; lower the budget."),)
-    assert [c.method for c in candidates.fitted] == ["kmeans"]
+    kmeans, ward = found([[1.0], [2.0], [4.0], [5.5]], k="2").fitted
+    assert (len(kmeans.points.weight), len(ward.points.weight)) == (4, 3)
+    assert ward.labels[ward.points.cell].tolist() == kmeans.labels[kmeans.points.cell].tolist() == [0, 0, 1, 1]
 
 
 def test_rows_a_rounding_error_apart_are_not_two_groups(found):

@@ -92,7 +92,7 @@ def test_the_candidate_holds_each_customer_and_splits_the_points(engine, scored,
     assert (found.k, found.rule, found.centroid) == (4, True, False)
     assert (found.labels[found.points.cell] == found.customer_labels).all()
     assert found.points.weight.sum() == 5
-    centroids = dict(zip(found.prototype_labels, found.prototypes.tolist(), strict=True))
+    centroids = dict(zip(found.prototypes.label, found.prototypes.mean.tolist(), strict=True))
     assert centroids[found.names.index("Champions")] == [1.0, 1.0]
     for label in set(found.customer_labels):
         mine = found.labels == label

@@ -34,5 +34,5 @@ def test_weighted_points_divide_as_the_customers_do(k):
 def test_the_points_are_the_prototypes():
     rows = np.array([[3.0], [0.0], [1.0], [0.0]])
     fitted = Ward(2).fit(rows)
-    assert fitted.prototypes_.tolist() == [[0.0], [1.0], [3.0]]
+    assert fitted.prototypes_.mean.tolist() == [[0.0], [1.0], [3.0]]
     assert fitted.predict([[0.4], [2.9]]).tolist() == [0, 1]

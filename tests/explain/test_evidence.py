@@ -44,7 +44,7 @@ def test_the_tree_is_cut_where_as_many_groups_are_left_as_there_are_segments(pla
     features, space, assigned = placed
     points: Points = space.points
     ward = Ward(3).fit(points.mean, sample_weight=points.weight)
-    candidate = Candidate("ward", 3, ward, ward.labels_, points, ward.prototypes_, ward.prototype_labels_, False)
+    candidate = Candidate("ward", 3, ward, ward.labels_, points, ward.prototypes_, False)
     tree = hierarchy(Candidates((candidate,)), space, model_of(features, space, 3), assigned)
     assert sum(customers for customers, _ in tree.leaves) == 9
     heights = [height for *_, height in tree.joins]

@@ -135,7 +135,7 @@ def test_nothing_to_tell_customers_apart_by(made) -> None:
 
 
 def model_of(features) -> Model:
-    return Model(features.columns, features.cuts, SpaceModel((), ()), "kmeans", 2, None, None, True, as_of=features.as_of)
+    return Model(features.columns, features.cuts, SpaceModel((), ()), "kmeans", 2, None, None, as_of=features.as_of)
 
 
 def test_a_model_gives_the_same_features_and_scores(engine, made) -> None:

@@ -13,7 +13,7 @@ from coterie.judge._base import prepared
 from coterie.kernels.compress import compress
 from coterie.kernels.groups import regrouped
 from coterie.plan import Plan
-from coterie.records import Candidate, Candidates, Features, Space, SpaceModel
+from coterie.records import Candidate, Candidates, Features, Prototypes, Space, SpaceModel
 
 
 class Made:
@@ -36,7 +36,7 @@ def candidate_of():
         label = np.zeros(len(points.weight), dtype=np.int64)
         label[cell] = own
         k = len(set(own))
-        return Candidate(method, k, Made(method.title()), label, points, points.mean, label, True, rule, customer_labels=own)
+        return Candidate(method, k, Made(method.title()), label, points, Prototypes(points.mean, label), True, rule, customer_labels=own)
 
     return make
 

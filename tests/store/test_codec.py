@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from coterie.records import Cuts, Feature, KeyFigure, LedgerLine, Model, Month, Parameter, SpaceModel
+from coterie.records import Cuts, Feature, KeyFigure, LedgerLine, Model, Month, Parameter, Prototypes, SpaceModel
 from coterie.store.codec import from_plain, to_plain
 
 FEATURE = Feature("age", "Age", "Years.", "years", ".0f", "numeric", "attribute", needs=frozenset({"b", "a"}))
@@ -36,14 +36,15 @@ def test_arrays_go_aside_and_come_back() -> None:
         space=SpaceModel((), ("age",)),
         method="kmeans",
         k=2,
-        prototypes=np.array([[0.1], [0.2]]),
-        prototype_labels=np.array([1, 2]),
+        prototypes=Prototypes(np.array([[0.1], [0.2]]), np.array([1, 2]), reach=np.array([1.0, 2.0])),
         centroids=np.array([[0.1], [0.2]]),
         as_of=date(2024, 1, 1),
         names={1: "A", 2: "B"},
     )
     arrays: dict[str, np.ndarray] = {}
     back = from_plain(Model, json.loads(json.dumps(to_plain(model, arrays))), arrays)
-    assert set(arrays) == {"prototypes", "prototype_labels", "centroids"}
-    assert np.array_equal(back.prototypes, model.prototypes)
+    assert set(arrays) == {"prototypes.mean", "prototypes.label", "prototypes.reach", "centroids"}
+    assert np.array_equal(back.prototypes.mean, model.prototypes.mean)
+    assert np.array_equal(back.prototypes.reach, model.prototypes.reach)
+    assert back.prototypes.shape is None
     assert (back.names, back.as_of, back.features) == (model.names, model.as_of, model.features)

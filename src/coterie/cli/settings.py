@@ -15,6 +15,7 @@ from coterie.plan import KeptTable, OwnFeature, OwnName, Plan, Switch, as_typed
 METAVARS: dict[str, tuple[Any, ...]] = {
     "ROLE=COLUMN": (dict[str, str],),
     "RULE=on|off": (dict[str, Switch],),
+    "METHOD.NAME=VALUE": (dict[str, str | int | float],),
     "NAME=SQL": (dict[OwnName, OwnFeature],),
     "LOW:HIGH": (tuple[int, int],),
     "A,B,C": (tuple[str, ...], tuple[KeptTable, ...]),
@@ -22,7 +23,11 @@ METAVARS: dict[str, tuple[Any, ...]] = {
     "YYYY-MM-DD": (date | None,),
     "TEXT": (str | None,),
 }
-PAIRS = {"rules": ("rule with on or off", "outlier=on"), "own_features": ("feature with its SQL", '"biggest=max(amount)"')}
+PAIRS = {
+    "rules": ("rule with on or off", "outlier=on"),
+    "parameters": ("parameter of a method with its value", "dbscan.eps=0.5"),
+    "own_features": ("feature with its SQL", '"biggest=max(amount)"'),
+}
 GROUP = Group("Settings", sort_key=50)
 # What may differ from the run when other customers are scored.
 FOR_SCORING = (

@@ -1,8 +1,8 @@
 """What all methods share. A new method is a file that subclasses `Method`, writes `_partition` and assigns MEMBER.
 
 `_partition` gets distinct weighted points in lexicographic order and gives each a label; any integers will do, −1 is
-noise, which at least one point is not. The base does the rest: weights and identical rows, the numbering of the groups,
-prototypes, `predict`, and one fit for each k. Noise is no prototype, so `predict` gives everyone a group.
+noise. Or it gives `Prototypes`, whose labels any row then gets. The base does the rest: weights and identical rows, the
+numbering of the groups, prototypes, `predict`, `confidence`, and one fit for each k.
 """
 
 from __future__ import annotations
@@ -10,48 +10,62 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable
 from copy import deepcopy
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from coterie.cluster._estimator import Estimator
+from coterie.cluster._estimator import STARTS, Estimator, K, Setting
 from coterie.kernels.groups import Merged, canonical, groups, merged
 from coterie.kernels.nearest import nearest
+from coterie.kernels.prototypes import labels_of, surely
+from coterie.records import Prototypes
 
 if TYPE_CHECKING:
     from coterie.plan import Plan
     from coterie.records import Floats, Integers
 
+__all__ = ["STARTS", "K", "Method", "Setting"]
+
 
 class Method(Estimator):
     """A clustering method as a scikit-learn estimator that takes weights and predicts anyone.
 
-    `title`, `when` (it is the right one) and `weights` (how it honours them) are words for a reader.
-    `centroid`: a group is where its mean is nearest; else a point belongs to the group of the nearest fitted point.
-    `by_k`: the method is told how many groups to make. `largest`: the most points that it takes, None for any number.
+    `title`, `when` (it is the right one), `weights` (how it honours them) and `sure` (what its confidence is) are words for a
+    reader. `centroid`: a group is where its mean is nearest; else, a method that gives labels only gives everyone that of the
+    nearest fitted point. `by_k`: the method is told how many groups to make. `medoid`: its prototypes are customers.
+    `largest`: the most points that it takes, None for any number; a run that has more of them makes so many.
     """
 
     title: ClassVar[str]
     when: ClassVar[str]
     weights: ClassVar[str]
+    sure: ClassVar[str] = "1 on the middle of the own segment, 0 as near to the middle of another"
     rule: ClassVar[bool] = False
     centroid: ClassVar[bool] = False
+    medoid: ClassVar[bool] = False
     by_k: ClassVar[bool] = True
     largest: ClassVar[int | None] = None
-    counts: ClassVar[tuple[str, ...]] = ("n_clusters",)
+    settings: ClassVar[tuple[Setting, ...]] = (K,)
     n_clusters: int
 
     @classmethod
     def planned(cls, plan: Plan) -> Self:
-        """The method with what the plan says about it."""
-        return cls()
+        """The method with what the plan says about it: the number of starts and the seed."""
+        said = {"n_init": plan.starts, "random_state": plan.seed}
+        return cls(**{name: value for name, value in said.items() if name in cls._defaults()})
+
+    @property
+    def limits(self) -> tuple[float, float] | None:
+        """The fewest and the most customers that a group may have, where that is limited."""
+        return None
 
     def _prepare(self, points: Merged) -> Any:
-        """What the fits for all k share, such as a tree; nothing by default."""
+        """What the fits for all k share, such as a tree; nothing by default. It is asked of the one with the largest k."""
 
-    def _partition(self, points: Merged, prepared: Any) -> Integers:
-        """The label of every point."""
+    def _partition(self, points: Merged, prepared: Any) -> Integers | Prototypes:
+        """The label of every point, or prototypes that give it."""
         raise NotImplementedError
 
     def fit(self, X: Any, y: Any = None, sample_weight: Any = None, scatter: Floats | None = None) -> Self:
@@ -71,47 +85,63 @@ class Method(Estimator):
 
     def predict(self, X: Any) -> Integers:
         """The label of the nearest prototype; among equally near ones, the first."""
-        return self.labels_of(self._checked_anew(X))
+        rows = self._checked_anew(X)
+        return labels_of(self.prototypes_, rows)
+
+    def confidence(self, X: Any) -> Floats:
+        """How surely each row belongs to the group that `predict` gives it, from 0 to 1; `sure` says what that means."""
+        rows = self._checked_anew(X)
+        return surely(self.prototypes_, rows, self.centroids_, labels_of(self.prototypes_, rows))[0]
 
     def sweep(self, rows: Floats, ks: Iterable[int], sample_weight: Floats, scatter: Floats | None = None) -> list[Self]:
         """One fitted copy for each k (just one copy, if the method finds k itself), of rows that are known to be sound."""
         points = merged(rows, sample_weight, scatter)
-        copies = [self._copy(n_clusters=k) for k in ks] if self.by_k else [self._copy()]
+        copies = [self._copy(n_clusters=k) for k in sorted(ks)] if self.by_k else [self._copy()]
         with threadpool_limits(limits=1):
-            prepared = self._prepare(points)
+            prepared = copies[-1]._prepare(points) if copies else None
             return [copy._settle(rows, points, prepared) for copy in copies]
-
-    def labels_of(self, rows: Floats) -> Integers:
-        """What `predict` says, of rows that are known to be sound."""
-        found: Integers = self.prototype_labels_[nearest(rows, self.prototypes_)]
-        return found
 
     def _copy(self, **changed: Any) -> Self:
         """The same method, not fitted."""
         return type(self)(**{**deepcopy(self.get_params()), **changed})
 
     def _settle(self, rows: Floats, points: Merged, prepared: Any) -> Self:
-        """Find the groups, number them, and keep labels, prototypes and the sum of squares within."""
-        labels = np.arange(len(points.weight))
-        if self.by_k and len(labels) < self.n_clusters:
-            warnings.warn(f"Only {len(labels)} distinct rows: that many groups instead of {self.n_clusters}.", stacklevel=3)
+        """Find the groups, number them, and keep labels, prototypes, centroids and the sum of squares within."""
+        found: Integers | Prototypes = np.arange(len(points.weight))
+        if self.by_k and len(points.weight) < self.n_clusters:
+            few = len(points.weight)
+            warnings.warn(f"Only {few} distinct rows: that many groups instead of {self.n_clusters}.", stacklevel=3)
         else:
-            labels = self._partition(points, prepared)
-        real = labels >= 0
-        mean, weight = points.mean[real], points.weight[real]
-        own = np.unique(labels[real], return_inverse=True)[1]
-        own = canonical(own, groups(mean, weight, own))
-        found = groups(mean, weight, own, points.spread[real])
-        self.prototypes_, self.prototype_labels_ = mean, own
-        if self.centroid:
-            self.prototypes_, self.prototype_labels_ = found.mean, np.arange(len(found.weight))
-            own = nearest(mean, found.mean, threads=1)
-        self.inertia_ = float(found.within.sum())
+            found = self._partition(points, prepared)
+        own = self._number(points, found)
+        real = own >= 0
         self.n_features_in_ = rows.shape[1]
-        numbered = np.full(len(labels), -1, dtype=np.int64)
-        numbered[real] = own
-        self.labels_ = numbered[points.place]
+        self.inertia_, self.centroids_ = 0.0, np.empty((0, rows.shape[1]))
+        if real.any():
+            amount = groups(points.mean[real], points.weight[real], own[real], points.spread[real])
+            self.inertia_, self.centroids_ = float(amount.within.sum()), amount.mean
+        self.labels_ = own[points.place]
         weightless = points.place < 0
         if weightless.any():
-            self.labels_[weightless] = self.labels_of(rows[weightless])
+            self.labels_[weightless] = labels_of(self.prototypes_, rows[weightless])
         return self
+
+    def _number(self, points: Merged, found: Integers | Prototypes) -> Integers:
+        """Keep the prototypes of the groups that points are in, the heaviest group first; and give every point's label."""
+        given = isinstance(found, Prototypes)
+        prototypes = found if isinstance(found, Prototypes) else Prototypes(points.mean, found)
+        labels = labels_of(prototypes, points.mean) if given else prototypes.label.copy()
+        real = labels >= 0
+        mean, weight = points.mean[real], points.weight[real]
+        used, own = np.unique(labels[real], return_inverse=True)
+        if len(used):
+            number = canonical(np.arange(len(used)), groups(mean, weight, own))
+            labels[real] = own = number[own]
+            kept = np.isin(prototypes.label, used)
+            number = np.append(number, -1)[np.where(kept, np.searchsorted(used, prototypes.label), -1)]
+            prototypes = replace(prototypes, label=number).at(kept | (prototypes.label < 0))
+        if self.centroid and not given:
+            prototypes = Prototypes(groups(mean, weight, own).mean, np.arange(len(used)))
+            labels = nearest(points.mean, prototypes.mean, threads=1)
+        self.prototypes_ = prototypes
+        return labels

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coterie.errors import InputError
+from coterie.kernels.compress import compress
 from coterie.kernels.groups import regrouped
-from coterie.records import Candidate, Candidates
+from coterie.records import Candidate, Candidates, Prototypes
 from coterie.registry import member
 from coterie.sql import quote
 
@@ -54,12 +55,15 @@ def _by_method(name: str, kind: Any, plan: Plan, space: Space) -> Found:
     """A method's candidates, and what was refused."""
     points = space.points
     if kind.largest is not None and len(points.weight) > kind.largest:
-        reason = f"{kind.title} takes at most {kind.largest:,} points, and there are {len(points.weight):,}; lower the budget."
-        return [], [(name, reason)]
+        points = compress(space.matrix, kind.largest)
     ks, refused = _possible(name, plan, len(points.weight)) if kind.by_k else ([], [])
     fitted = []
-    for estimator in kind.planned(plan).sweep(points.mean, ks, sample_weight=points.weight, scatter=points.scatter):
-        k = int(estimator.prototype_labels_.max()) + 1
+    planned = kind.planned(plan).set_params(**kind.given(name, plan.parameters_of(name)))
+    for estimator in planned.sweep(points.mean, ks, sample_weight=points.weight, scatter=points.scatter):
+        k = len(estimator.centroids_)
+        if k == 0:
+            refused.append((name, "No customers lie close enough together to form a segment."))
+            continue
         if kind.by_k and k < estimator.n_clusters:
             refused.append((name, f"No {estimator.n_clusters} segments: only {k} groups can be told apart."))
             continue
@@ -68,11 +72,12 @@ def _by_method(name: str, kind: Any, plan: Plan, space: Space) -> Found:
                 method=name,
                 k=k,
                 estimator=estimator,
-                labels=estimator.labels_ if estimator.labels_.min() >= 0 else estimator.labels_of(points.mean),
+                labels=estimator.labels_,
                 points=points,
                 prototypes=estimator.prototypes_,
-                prototype_labels=estimator.prototype_labels_,
                 centroid=kind.centroid,
+                limits=estimator.limits,
+                medoid=kind.medoid,
             )
         )
     return fitted, refused
@@ -108,8 +113,7 @@ def _by_rule(engine: DuckDBEngine, name: str, rule: Any, space: Space, features:
         estimator=rule,
         labels=cell % len(rule.names),
         points=regrouped(space.matrix, split, exact=space.points.exact),
-        prototypes=regrouped(space.matrix, own, exact=False).mean,
-        prototype_labels=occurring,
+        prototypes=Prototypes(regrouped(space.matrix, own, exact=False).mean, occurring),
         centroid=False,
         rule=True,
         names=rule.names,

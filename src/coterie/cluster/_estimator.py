@@ -6,8 +6,12 @@ The parameters are those of `__init__`, kept as they were given; all else that s
 from __future__ import annotations
 
 import inspect
-from numbers import Integral
+import math
+from dataclasses import dataclass
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from coterie.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
     from coterie.records import Floats
@@ -15,13 +19,62 @@ if TYPE_CHECKING:
 LARGEST = 1e140  # the squares of larger numbers, summed up, are none
 
 
-class Estimator:
-    """Parameters, tags and checked input, as scikit-learn's own estimators have them.
+@dataclass(frozen=True)
+class Setting:
+    """A parameter as data: what it means, and what it may be. Its default stands in `__init__`.
 
-    `counts` are the parameters that must be whole numbers of at least 1.
+    `whole` numbers only; `least` and `most` (itself too, unless `above`); `found` says that None finds it in the data.
     """
 
-    counts: ClassVar[tuple[str, ...]] = ()
+    name: str
+    sentence: str
+    whole: bool = False
+    least: float | None = None
+    most: float | None = None
+    above: bool = False
+    found: bool = False
+
+    @property
+    def may_be(self) -> str:
+        """What it may be, in words.
+
+        >>> Setting("eps", "The radius.", least=0, above=True, found=True).may_be
+        'a number, more than 0, or None'
+        """
+        words = ["a whole number" if self.whole else "a number"]
+        words += [f"{'more than' if self.above else 'at least'} {self.least:g}"] if self.least is not None else []
+        words += [f"at most {self.most:g}"] if self.most is not None else []
+        return ", ".join([*words, *(["or None"] if self.found else [])])
+
+    def fits(self, value: Any) -> bool:
+        """Whether it may be this."""
+        if value is None:
+            return self.found
+        if not isinstance(value, Integral if self.whole else Real) or isinstance(value, bool) or math.isnan(number := float(value)):
+            return False
+        enough = self.least is None or (number > self.least if self.above else number >= self.least)
+        return enough and (self.most is None or number <= self.most)
+
+    def read(self, text: Any) -> Any:
+        """The value that a text of the command line says; what is no such text stays as it is.
+
+        >>> Setting("eps", "The radius.").read("0.5"), Setting("least", "The fewest.", whole=True).read("7")
+        (0.5, 7)
+        """
+        try:
+            return (int if self.whole else float)(text) if isinstance(text, str) else text
+        except ValueError:
+            return text
+
+
+K = Setting("n_clusters", "How many groups to make; in a run, `--k` says it.", whole=True, least=1)
+STARTS = Setting("n_init", "Random starts, of which the best counts; in a run, `--starts` says it.", whole=True, least=1)
+
+
+class Estimator:
+    """Parameters, tags and checked input, as scikit-learn's own estimators have them. `settings` says what each parameter is."""
+
+    settings: ClassVar[tuple[Setting, ...]] = ()
 
     @classmethod
     def _defaults(cls) -> dict[str, Any]:
@@ -50,18 +103,31 @@ class Estimator:
 
         return Tags(estimator_type="clusterer", target_tags=TargetTags(required=False), input_tags=InputTags())
 
-    def _check_counts(self) -> None:
-        """Refuse a count that is none."""
-        for name in self.counts:
-            value = getattr(self, name)
-            if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
-                raise ValueError(f"The parameter {name} of {type(self).__name__} must be a whole number, at least 1, and is {value!r}.")
+    @classmethod
+    def given(cls, method: str, values: dict[str, Any]) -> dict[str, Any]:
+        """Parameters that a plan gives for the method, each as it should be; refused where one is unknown or cannot be that."""
+        known = {each.name: each for each in cls.settings if each not in (K, STARTS)}
+        for name, value in values.items():
+            if name not in known:
+                remedy = did_you_mean(name, known) if known else ""
+                raise InputError("unknown-parameter", f"The method '{method}' has no parameter '{name}'", remedy=remedy)
+            if not known[name].fits(known[name].read(value)):
+                fact = f"The parameter {method}.{name} is {value!r}, but it must be {known[name].may_be}"
+                raise InputError("bad-parameter", fact, remedy=known[name].sentence)
+        return {name: known[name].read(value) for name, value in values.items()}
+
+    def _check_settings(self) -> None:
+        """Refuse a parameter that cannot be."""
+        for each in self.settings:
+            value = getattr(self, each.name)
+            if not each.fits(value):
+                raise ValueError(f"The parameter {each.name} of {type(self).__name__} must be {each.may_be}, and is {value!r}.")
 
     def _checked(self, X: Any, sample_weight: Any) -> tuple[Floats, Floats]:
         """What a user gives to `fit`: finite numbers in rows and columns, and a weight for each row."""
         from sklearn.utils.validation import _check_sample_weight, validate_data
 
-        self._check_counts()
+        self._check_settings()
         rows: Floats = validate_data(self, X, dtype="float64")
         if abs(rows).max() > LARGEST:
             raise ValueError(f"Distances cannot be computed beyond {LARGEST:g}, and X holds {abs(rows).max():g}: scale it first.")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coterie.cluster._base import Method
+from coterie.cluster._base import STARTS, K, Method
 from coterie.kernels.exchange import exchanged
 from coterie.kernels.lloyd import Ground, best_of_starts, ground
 
 if TYPE_CHECKING:
     from coterie.kernels.groups import Merged
-    from coterie.plan import Plan
     from coterie.records import Integers
 
 
@@ -27,17 +26,12 @@ class KMeans(Method):
     when = "The first choice: compact groups of similar width that are easy to describe by their averages."
     weights = "exact: a point of weight w counts as w customers"
     centroid = True
-    counts = ("n_clusters", "n_init")
+    settings = (K, STARTS)
 
     def __init__(self, n_clusters: int = 5, *, n_init: int = 10, random_state: Any = 0) -> None:
         self.n_clusters = n_clusters
         self.n_init = n_init
         self.random_state = random_state
-
-    @classmethod
-    def planned(cls, plan: Plan) -> Self:
-        """The number of starts and the seed come from the plan."""
-        return cls(n_init=plan.starts, random_state=plan.seed)
 
     def _prepare(self, points: Merged) -> Ground:
         """The points as the steps want them, for every k."""

@@ -24,7 +24,7 @@ def hierarchy(candidates: Candidates, space: Space, model: Model, assigned: Assi
         return None
     candidate = next((c for c in trees if c.method == model.method), trees[0])
     leaf, joins = top(candidate.estimator.tree_, min(LEAVES, len(candidate.estimator.tree_.pairs) + 1))
-    own = leaf[candidate.estimator.place_[space.points.cell]]
+    own = leaf[candidate.estimator.place_[candidate.points.cell]]
     heights = [height for *_, height in joins]
     below = heights[-model.k] if model.k <= len(heights) else 0.0
     return Hierarchy(

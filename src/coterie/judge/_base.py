@@ -33,7 +33,6 @@ class Context:
     squares over k per method, and `knees` where such a curve bends, for the methods where it does; `threads` may be used.
     """
 
-    cell: Integers
     sample: Integers
     silhouettes: Mapping[tuple[str, int], float]
     curves: Mapping[str, Curve]
@@ -54,15 +53,15 @@ def prepared(space: Space, candidates: Candidates, sample: int, threads: int | N
     taken = drawn(len(space.matrix), sample)
     curves = _curves(candidates)
     knees = {method: k for method, curve in curves.items() if (k := knee(curve)) is not None}
-    sampled = {(c.method, c.k): customers(c, space.points.cell)[taken] for c in candidates.fitted}
+    sampled = {(c.method, c.k): customers(c)[taken] for c in candidates.fitted}
     told = {name: labels for name, labels in sampled.items() if len(np.unique(labels)) > 1}
     means = [float(each.mean()) for each in silhouettes(space.matrix[taken], list(told.values()), threads)]
-    return Context(space.points.cell, taken, dict(zip(told, means, strict=True)), curves, knees, threads)
+    return Context(taken, dict(zip(told, means, strict=True)), curves, knees, threads)
 
 
-def customers(candidate: Candidate, cell: Integers) -> Integers:
-    """The label of every customer, in order of position; `cell` is the point that stands for each."""
-    return candidate.labels[cell] if candidate.customer_labels is None else candidate.customer_labels
+def customers(candidate: Candidate) -> Integers:
+    """The label of every customer, in order of position; −1 for noise."""
+    return candidate.labels[candidate.points.cell] if candidate.customer_labels is None else candidate.customer_labels
 
 
 def spread(candidate: Candidate) -> Floats:

@@ -44,7 +44,7 @@ def reason(chosen: Candidate, ranked: Sequence[Standing], yardsticks: Sequence[Y
     if context.knees:
         knee = min(context.knees.values(), key=lambda k: abs(k - chosen.k))
         said[0] += f", the elbow is at {knee}{' too' if knee == chosen.k else ''}"
-    said += [_seconded(chosen, candidates, context), f"but {ranked[0].note}" if ranked[0].note else _passed_over(ranked, candidates)]
+    said += [_seconded(chosen, candidates), f"but {ranked[0].note}" if ranked[0].note else _passed_over(ranked, candidates)]
     return f"{named(chosen)}: {'; '.join(part for part in said if part)}."
 
 
@@ -85,8 +85,8 @@ def _passed_over(ranked: Sequence[Standing], candidates: Candidates) -> str:
     return f"{named(other)} scored higher, but {higher[0].note}"
 
 
-def _seconded(chosen: Candidate, candidates: Candidates, context: Context) -> str:
+def _seconded(chosen: Candidate, candidates: Candidates) -> str:
     """How far other methods agree that made as many segments."""
-    own = customers(chosen, context.cell)
+    own = customers(chosen)
     others = [c for c in candidates.fitted if c.k == chosen.k > 1 and c.method != chosen.method]
-    return "; ".join(f"{named(c)} agrees on {agreement(own, customers(c, context.cell)):.0%} of customers" for c in others)
+    return "; ".join(f"{named(c)} agrees on {agreement(own, customers(c)):.0%} of customers" for c in others)

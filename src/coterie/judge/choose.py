@@ -136,4 +136,4 @@ def _of_all(candidate: Candidate, space: Space, context: Context) -> float:
     """The squared silhouette of every customer, without the points in between."""
     if candidate.k < 2:
         return math.nan
-    return float(squared_silhouette(space.matrix, customers(candidate, context.cell), threads=context.threads).mean())
+    return float(squared_silhouette(space.matrix, customers(candidate), threads=context.threads).mean())

@@ -57,6 +57,16 @@ def nearest(matrix: Floats, prototypes: Floats, threads: int | None = None) -> I
     return found
 
 
+def nearest_rows(matrix: Floats, prototypes: Floats) -> Integers:
+    """The index of the row nearest to each prototype; among equally near ones, the first.
+
+    >>> nearest_rows(np.array([[0.0], [9.0]]), np.array([[7.0], [8.0]]))
+    array([1, 1])
+    """
+    found = [squared_distances(prototypes[[i]], matrix)[0].argmin() for i in range(len(prototypes))]
+    return np.array(found, dtype=np.int64)
+
+
 def in_chunks(rows: int, height: int, work: Callable[[slice], None], threads: int | None = None) -> None:
     """Do the work for chunks of so many rows, on so many threads (by default one for each core); every chunk must stand for itself."""
     parts = [slice(start, start + height) for start in range(0, rows, height)]

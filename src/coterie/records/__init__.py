@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coterie.records.clean import FATES, Cleaned, Example, Fate, Ledger, LedgerLine
-from coterie.records.cluster import Candidate, Candidates
+from coterie.records.cluster import Candidate, Candidates, Prototypes
 from coterie.records.explain import Advice, Band, FeatureProfile, Hierarchy, Portrait, Rhythm, Rule, Segment, Segments, Silhouettes, Trait
 from coterie.records.explore import Caution, Cohort, Cohorts, ColumnQuality, Distribution, Exploration, KeyFigure, Month, ScoreCell
 from coterie.records.features import Cuts, Feature, Features
@@ -63,6 +63,7 @@ __all__ = [
     "Parameter",
     "Points",
     "Portrait",
+    "Prototypes",
     "Rhythm",
     "Rule",
     "ScoreCell",

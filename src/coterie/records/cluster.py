@@ -12,9 +12,32 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """One method with one k, fitted. `estimator` is cloneable; `labels` is one per point.
+class Prototypes:
+    """What gives anyone a label: that of the nearest prototype.
 
+    `mean` (n × d) says where each lies, `label` what it stands for. What some methods have besides, one per prototype: `shape`
+    (d × d) turns and stretches what lies between it and a customer; `cost` is added to the squared distance; beyond `reach`
+    a customer is noise; `strength` is how surely the prototype itself belongs to its label.
+    """
+
+    mean: Floats
+    label: Integers
+    shape: Floats | None = None
+    cost: Floats | None = None
+    reach: Floats | None = None
+    strength: Floats | None = None
+
+    def at(self, which: Any) -> Prototypes:
+        """Some of them, or all in another order, as an index into arrays says it."""
+        beside = {name: getattr(self, name) for name in ("shape", "cost", "reach", "strength")}
+        return Prototypes(self.mean[which], self.label[which], **{n: None if v is None else v[which] for n, v in beside.items()})
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One method with one k, fitted. `estimator` is cloneable; `labels` is one per point, −1 for noise.
+
+    `limits` are the fewest and the most customers that a segment may have; `medoid` says that prototypes are customers.
     For a rule on features (`rule`), `points` are the points split by the rule's labels, and `names` are its own.
     """
 
@@ -23,12 +46,13 @@ class Candidate:
     estimator: Any
     labels: Integers
     points: Points
-    prototypes: Floats
-    prototype_labels: Integers
+    prototypes: Prototypes
     centroid: bool
     rule: bool = False
     names: tuple[str, ...] = ()
     customer_labels: Integers | None = None
+    limits: tuple[float, float] | None = None
+    medoid: bool = False
     seconds: float = 0.0
     note: str = ""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from coterie.records.cluster import Prototypes
 from coterie.records.features import Cuts, Feature
 from coterie.records.space import SpaceModel
 
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 class Model:
     """All that is needed to give another customer a segment: data, no code.
 
-    Segment ids are 1, 2, 3…, by value; `prototype_labels` are those ids. For a rule (`rule` names it), prototypes
-    are the centroids of its segments, and `rule_ids` gives the segment id of each of the rule's own numbers 1, 2, 3….
-    `centroids` are the segments' means, in order of id; confidence is measured from them.
+    Segment ids are 1, 2, 3…, by value, and 0 for who is in no segment; they are the labels of the prototypes. For a rule
+    (`rule` names it), prototypes are the centroids of its segments, and `rule_ids` gives the segment id of each of the
+    rule's own numbers 1, 2, 3…. `centroids` are the segments' means, in order of id.
     """
 
     features: tuple[Feature, ...]
@@ -28,8 +29,7 @@ class Model:
     space: SpaceModel
     method: str
     k: int
-    prototypes: Floats
-    prototype_labels: Integers
+    prototypes: Prototypes
     centroids: Floats
     rule: str = ""
     rule_ids: tuple[int, ...] = ()
