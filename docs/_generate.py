@@ -81,10 +81,20 @@ def _features() -> Iterator[str]:
 
 def _methods() -> Iterator[str]:
     """When to use each method."""
-    yield "| method | when to use it | a point that stands for several customers |"
-    yield "|---|---|---|"
-    for name, method in registry.load_all("cluster").items():
-        yield f"| `{name}` | {_cell(method.when)} | {_cell(method.weights)} |"
+    methods = registry.load_all("cluster")
+    yield "| method | when to use it | a point that stands for several customers | confidence |"
+    yield "|---|---|---|---|"
+    for name, method in methods.items():
+        yield f"| `{name}` | {_cell(method.when)} | {_cell(method.weights)} | {_cell(method.sure)} |"
+    yield ""
+    yield "Parameters of a method are set with `--parameters METHOD.NAME=VALUE`, or in the plan under `[parameters.METHOD]`:\n"
+    yield "| parameter | what it is | may be | default |"
+    yield "|---|---|---|---|"
+    for name, method in methods.items():
+        for each in method.settings:
+            default = inspect.signature(method).parameters[each.name].default
+            told = "found in the data" if default is None else f"`{default}`"
+            yield f"| `{name}.{each.name}` | {_cell(each.sentence)} | {each.may_be} | {told} |"
     yield ""
 
 
@@ -147,6 +157,7 @@ def _kind(annotation: Any) -> str:
         "tuple[int, int]": "a number, or `low:high`",
         "tuple[str, ...]": "names",
         "dict[str, str]": "`role=column` pairs",
+        "dict[str, str | int | float]": "`method.name=value` pairs",
         "dict[str, typing.Literal['on', 'off']]": "`rule=on` or `rule=off` pairs",
     }
     if len(parts) == 1 and type(None) in get_args(annotation):

@@ -48,3 +48,8 @@ def test_wholesale_on_two_components(shared):
 def test_starts_and_seed_come_from_the_plan():
     method = KMeans.planned(Plan(starts=3, seed=5))
     assert (method.n_init, method.random_state) == (3, 5)
+
+
+@pytest.mark.parametrize(("name", "k", "published"), SETS, ids=[s[0] for s in SETS])
+def test_few_points_find_nearly_as_much(told_by_points, name, k, published):
+    assert told_by_points(KMeans, name, k, 100 if name in ("hepta", "lsun") else 512) >= published - 0.02

@@ -36,3 +36,8 @@ def test_the_points_are_the_prototypes():
     fitted = Ward(2).fit(rows)
     assert fitted.prototypes_.mean.tolist() == [[0.0], [1.0], [3.0]]
     assert fitted.predict([[0.4], [2.9]]).tolist() == [0, 1]
+
+
+@pytest.mark.parametrize(("name", "k", "published"), SETS, ids=[s[0] for s in SETS])
+def test_few_points_find_nearly_as_much(told_by_points, name, k, published):
+    assert told_by_points(Ward, name, k, 100 if name in ("hepta", "lsun") else 512) >= published - 0.02

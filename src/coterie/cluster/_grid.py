@@ -22,7 +22,9 @@ class Grid:
     title: ClassVar[str]
     when: ClassVar[str]
     weights = "not concerned: every customer is looked at"
+    sure = "the same, though a rule does not look at distances: 1 on the middle of the own segment, 0 as near to another's"
     rule = True
+    settings = ()
     centroid = False
     largest = None
     file: ClassVar[Path]

@@ -9,7 +9,7 @@ from coterie.kernels.tree import Tree, cut
 
 if TYPE_CHECKING:
     from coterie.kernels.groups import Merged
-    from coterie.records import Integers
+    from coterie.records import Integers, Prototypes
 
 
 class Hierarchy(Method):
@@ -23,7 +23,11 @@ class Hierarchy(Method):
     def __init__(self, n_clusters: int = 5) -> None:
         self.n_clusters = n_clusters
 
-    def _partition(self, points: Merged, prepared: Tree) -> Integers:
+    def _partition(self, points: Merged, prepared: Tree) -> Integers | Prototypes:
+        """The groups that the cut leaves."""
+        return self._cut(points, prepared)
+
+    def _cut(self, points: Merged, prepared: Tree) -> Integers:
         """The groups that are left when the highest k − 1 merges are undone."""
         self.tree_, self.place_ = prepared, points.place
         return cut(prepared, self.n_clusters)
