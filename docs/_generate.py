@@ -153,6 +153,8 @@ def _kind(annotation: Any) -> str:
     parts = [a for a in get_args(annotation) if a is not type(None)]
     if "OwnFeature" in str(annotation):
         return "`name=SQL` pairs"
+    if annotation == Plan.model_fields["weights"].annotation:
+        return "`yardstick=number` pairs"
     words = {
         "tuple[int, int]": "a number, or `low:high`",
         "tuple[str, ...]": "names",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from coterie import registry
 from coterie.errors import InputError
 from coterie.plan import make_plan
 
@@ -18,6 +19,9 @@ from coterie.plan import make_plan
         ("threads", 0),
         ("threads", 100_000),
         ("clip", float("nan")),
+        ("weights", {"silhouette": -1}),
+        ("weights", {"silhouette": float("nan")}),
+        ("weights", "silhouette"),
         ("k", "x"),
         ("k", "3:"),
         ("k", ":3"),
@@ -34,3 +38,11 @@ def test_sizes_of_memory(size) -> None:
 
     with DuckDBEngine(memory=make_plan(memory=size).memory) as engine:
         assert engine.rows("SELECT 1") == [(1,)]
+
+
+def test_weights_name_yardsticks_and_leave_one_to_choose_by() -> None:
+    assert make_plan(weights={"squared-silhouette": "2"}).weights == {"squared-silhouette": 2.0}
+    with pytest.raises(InputError, match=r"There is no yardstick 'silhouete'. Did you mean 'silhouette'\? \[unknown-yardstick\]"):
+        make_plan(weights={"silhouete": 1})
+    with pytest.raises(InputError, match=r"Every yardstick has the weight 0.*\[no-weights\]"):
+        make_plan(weights=dict.fromkeys(registry.members("judge"), 0))

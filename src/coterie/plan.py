@@ -56,6 +56,7 @@ def _as_own(value: Any) -> Any:
 OwnName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=60)]
 OwnFeatures = Annotated[dict[OwnName, OwnFeature], BeforeValidator(_as_own)]
 Switch = Literal["on", "off"]
+Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Switches = Annotated[dict[str, Switch], BeforeValidator(_as_switches)]
 Range = Annotated[tuple[int, int], BeforeValidator(_as_range)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
@@ -69,6 +70,7 @@ EXPECTED: dict[Any, str] = {
     dict[str, str]: "roles with their columns",
     dict[str, str | int | float]: "parameters, such as dbscan.eps, each with a number",
     dict[str, Switch]: "rules, each with on or off",
+    dict[str, Weight]: "yardsticks, each with a number of at least 0",
     dict[OwnName, OwnFeature]: "plain names, each with SQL",
     date: "a day such as 2024-12-31",
     int: "a whole number",
@@ -152,6 +154,7 @@ class Plan(BaseModel):
     starts: int = Field(10, ge=1, description="Random starts per k, where a method has them.")
     seed: int = Field(0, ge=0, lt=2**32, description="What random starts begin from.")
     sample: int = Field(2000, ge=100, description="Customers in the sample of the classic silhouette.")
+    weights: dict[str, Weight] = Field({}, description="Yardstick → its weight in the choice, where it is not to be as it is by default.")
     # run
     keep: Kept = Field(("orders", "set_aside"), description="Tables that a saved run holds beside the customers: orders, set_aside.")
     # engine
@@ -165,13 +168,9 @@ class Plan(BaseModel):
             raise InputError("k-range", f"k goes from {low} to {high}", remedy="Give 1 ≤ low ≤ high, such as 2:10.")
         if self.since and self.until and self.since > self.until:
             raise InputError("empty-period", f"since {self.since} is after until {self.until}", remedy="Swap them.")
-        for rule in self.rules:
-            known = registry.members("clean")
-            if rule not in known:
-                raise InputError("unknown-rule", f"There is no cleaning rule '{rule}'", remedy=did_you_mean(rule, known))
-            if fixed := registry.member("clean", rule).fixed:
-                raise InputError("fixed-rule", f"The rule '{rule}' cannot be switched", remedy=fixed)
+        self._check_rules()
         self._check_parameters()
+        self._check_weights()
         if self.table and self.query:
             raise InputError(
                 "table-and-query", "Both a table and a query are given", remedy="Name the table in the query, and leave out table."
@@ -193,6 +192,24 @@ class Plan(BaseModel):
             if kind.rule:
                 raise InputError("unknown-parameter", f"The method '{method}' is a rule and has no parameters", remedy="Leave them out.")
             kind.given(method, self.parameters_of(method))
+
+    def _check_rules(self) -> None:
+        """Refuse cleaning rules that there are not, or that cannot be switched."""
+        known = registry.members("clean")
+        for rule in self.rules:
+            if rule not in known:
+                raise InputError("unknown-rule", f"There is no cleaning rule '{rule}'", remedy=did_you_mean(rule, known))
+            if fixed := registry.member("clean", rule).fixed:
+                raise InputError("fixed-rule", f"The rule '{rule}' cannot be switched", remedy=fixed)
+
+    def _check_weights(self) -> None:
+        """Refuse yardsticks that there are not, and weights of which none is left to choose by."""
+        known = registry.members("judge")
+        for name in self.weights:
+            if name not in known:
+                raise InputError("unknown-yardstick", f"There is no yardstick '{name}'", remedy=did_you_mean(name, known))
+        if 0 in self.weights.values() and not any(self.weights.get(n, j.yardstick.weight) for n, j in registry.load_all("judge").items()):
+            raise InputError("no-weights", "Every yardstick has the weight 0", remedy="Give one of them a weight, such as silhouette = 1.")
 
 
 def make_plan(config: str | Path | None = None, **settings: Any) -> Plan:

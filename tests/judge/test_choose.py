@@ -171,3 +171,24 @@ def test_two_halves_of_one_cloud_are_not_chosen_and_two_real_groups_are(judged, 
     board = judged(rows, k="2:5", method="kmeans")
     assert (board.chosen.k == 2) is chosen
     assert any("halves of one cloud" in s.note for s in board.standings) is not chosen
+
+
+def test_a_giant_among_crumbs_is_said(candidate_of, space_of):
+    rows = np.arange(100, dtype=float)[:, None]
+    uneven = candidate_of(rows, np.repeat([0, 1, 2], [81, 10, 9]))
+    board = judge(Plan(), space_of(rows), Candidates((uneven,)))
+    assert "The sizes are uneven: one segment holds 81% of the customers, and 2 others share the rest." in board.findings
+    even = candidate_of(rows, np.repeat([0, 1, 2], [40, 30, 30]))
+    assert not any("uneven" in f for f in judge(Plan(), space_of(rows), Candidates((even,))).findings)
+
+
+def test_the_weights_of_the_plan_decide(candidate_of, space_of):
+    rows, truth = planted(4, 2, seed=1)
+    real, halves = candidate_of(rows, truth), candidate_of(rows, (rows[:, 0] > 0).astype(int), method="ward")
+    slices = candidate_of(rows, np.argsort(np.argsort(rows[:, 0])) * 3 // len(rows), method="slices")
+    all_three = Candidates((real, halves, slices))
+    assert judge(Plan(), space_of(rows), all_three).chosen is real
+    only_balance = {**dict.fromkeys(("elbow", "silhouette", "calinski-harabasz", "davies-bouldin"), 0), "balance": 2}
+    board = judge(Plan(weights=only_balance), space_of(rows), all_three)
+    assert board.chosen is slices
+    assert {y.name: y.weight for y in board.yardsticks if y.weight} == {"balance": 2}

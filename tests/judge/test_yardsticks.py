@@ -102,6 +102,18 @@ def test_the_knee_is_named_only_where_there_is_one(curve, k):
     assert knee(tuple(enumerate(map(float, curve), 1))) == k
 
 
+@pytest.mark.parametrize(
+    ("sizes", "even"),
+    [((50, 50), 1.0), ((20, 20, 20), 1.0), ((75, 25), 0.8112781244591328), ((98, 1, 1), 0.10185), ((60,), math.nan)],
+)
+def test_balance_is_the_entropy_of_the_sizes(sizes, even, candidate_of):
+    labels = np.repeat(np.arange(len(sizes)), sizes)
+    rows = np.arange(len(labels), dtype=float)[:, None]
+    for pieces in (None, 12):
+        found = YARDSTICKS["balance"].score(candidate_of(rows, labels, pieces), None)
+        assert found == pytest.approx(even, abs=1e-4, nan_ok=True)
+
+
 @pytest.mark.parametrize("name", YARDSTICKS)
 def test_it_says_what_it_is(name):
     yardstick = YARDSTICKS[name].yardstick

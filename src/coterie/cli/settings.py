@@ -10,12 +10,13 @@ from cyclopts import Group, Parameter
 from pydantic.fields import FieldInfo
 
 from coterie.errors import InputError, shown
-from coterie.plan import KeptTable, OwnFeature, OwnName, Plan, Switch, as_typed
+from coterie.plan import KeptTable, OwnFeature, OwnName, Plan, Switch, Weight, as_typed
 
 METAVARS: dict[str, tuple[Any, ...]] = {
     "ROLE=COLUMN": (dict[str, str],),
     "RULE=on|off": (dict[str, Switch],),
     "METHOD.NAME=VALUE": (dict[str, str | int | float],),
+    "YARDSTICK=NUMBER": (dict[str, Weight],),
     "NAME=SQL": (dict[OwnName, OwnFeature],),
     "LOW:HIGH": (tuple[int, int],),
     "A,B,C": (tuple[str, ...], tuple[KeptTable, ...]),
@@ -27,6 +28,7 @@ PAIRS = {
     "rules": ("rule with on or off", "outlier=on"),
     "parameters": ("parameter of a method with its value", "dbscan.eps=0.5"),
     "own_features": ("feature with its SQL", '"biggest=max(amount)"'),
+    "weights": ("yardstick with a number", "silhouette=1"),
 }
 GROUP = Group("Settings", sort_key=50)
 # What may differ from the run when other customers are scored.

@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 from threadpoolctl import threadpool_limits
 
 from coterie.judge._base import Context, Judge, customers, parts, prepared
+from coterie.judge._findings import findings
 from coterie.judge._words import reason, verdict
 from coterie.kernels.silhouettes import squared_silhouette
 from coterie.records import Leaderboard, Standing
@@ -49,7 +50,7 @@ DIGITS = 9  # equal divisions found by two methods differ in the last ones; the 
 def judge(plan: Plan, space: Space, candidates: Candidates) -> Leaderboard:
     """Hold every candidate against every yardstick, choose one, and say why."""
     judges: dict[str, Judge] = load_all("judge")
-    yardsticks = tuple(each.yardstick for each in judges.values())
+    yardsticks = tuple(replace(each.yardstick, weight=plan.weights.get(name, each.yardstick.weight)) for name, each in judges.items())
     with threadpool_limits(limits=1):  # more threads would change the order of sums
         context = prepared(space, candidates, plan.sample, plan.threads)
         scores = [{name: each.score(candidate, context) for name, each in judges.items()} for candidate in candidates.fitted]
@@ -71,6 +72,7 @@ def judge(plan: Plan, space: Space, candidates: Candidates) -> Leaderboard:
         sample=len(context.sample),
         evidence=evidence,
         refused=candidates.refused,
+        findings=tuple(findings(chosen)),
     )
 
 

@@ -41,7 +41,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class Leaderboard:
-    """All candidates, ranked, with the choice and its reason; `knees` per method that has an elbow."""
+    """All candidates, ranked, with the choice and its reason; `knees` per method that has an elbow.
+
+    `findings` are sentences on what the yardsticks found of the chosen one.
+    """
 
     standings: tuple[Standing, ...]
     yardsticks: tuple[Yardstick, ...]
@@ -54,3 +57,4 @@ class Leaderboard:
     sample: int = 0
     evidence: Mapping[str, float] = field(default_factory=dict)
     refused: tuple[tuple[str, str], ...] = ()
+    findings: tuple[str, ...] = ()

@@ -119,6 +119,8 @@ def _sure(story: Story) -> Iterator[str]:
     board, method = story.leaderboard, shown.method(story)
     yield "## How sure are we?\n"
     yield f"{plain(board.verdict_sentence)} {plain(board.reason)}\n"
+    if board.findings:
+        yield from (*(f"- {plain(finding)}" for finding in board.findings), "")
     columns = ("method", ">segments", *(f">{y.title}" for y in board.yardsticks), "note")
     rows = [
         (method(s.method), str(s.k), *(shown.score(s.scores.get(y.name)) for y in board.yardsticks), "chosen" if s.chosen else s.note)
