@@ -88,7 +88,15 @@ def test_where_a_row_ends(engine, orders_of, rule, settings, row, fate, column) 
 
 def test_every_rule_on_orders_has_a_case() -> None:
     rules = {code for code, rule in registry.load_all("clean").items() if rule.table in ("orders", "both")}
-    of_several_rows = {"cancelled-purchase", "other-currency", "not-a-sale", "outlier", "mended-id", "contradicted-order"}
+    of_several_rows = {
+        "cancelled-purchase",
+        "other-currency",
+        "not-a-sale",
+        "outlier",
+        "mended-id",
+        "mended-category",
+        "contradicted-order",
+    }
     of_two_tables = {"order-with-items", "repeated-order", "conflicting-order", "unknown-order"}
     assert rules <= {case[0] for case in CASES} | of_several_rows | of_two_tables | {"no-row"}
 

@@ -102,6 +102,45 @@ def test_with_a_model_the_spelling_is_the_model_s(engine, customers_of) -> None:
     assert engine.rows(f"SELECT DISTINCT sex FROM {cleaned.customers} ORDER BY 1 NULLS LAST") == [("Female",), ("M",), (None,)]
 
 
+LINES = ["A|2024-01-01|5|Web|DE", "B|2024-01-02|6|web|de", "C|2024-01-03|7|WEB |DE", "D|2024-01-04|8|Shop|FR", "E|2024-01-05|9|Web|"]
+HEAD = "id=customer day=time paid=amount channel=channel country=country"
+
+
+@pytest.mark.parametrize(
+    "where, used, said",
+    [
+        (None, 5, ("channel: 2 cells with 2 other spellings of a value, such as 'WEB', count as that value, 'Web'.",)),
+        ("channel = 'Web'", 4, ("channel: 2 cells with 2 other spellings of a value, such as 'WEB', count as that value, 'Web'.",)),
+        ("channel = 'WEB'", 4, ("channel: 3 cells with 2 other spellings of a value, such as 'Web', count as that value, 'WEB'.",)),
+        ("channel = 'Web' AND country = 'de'", 3, ("channel: 2 cells", "country: 2 cells")),
+        ("channel IN ('web', 'Web')", 4, ("channel: 1 cell",)),
+    ],
+)
+def test_a_condition_means_every_spelling_of_what_it_names(engine, orders_of, where, used, said) -> None:
+    cleaned = clean(engine, Plan(where=where), orders_of(HEAD, LINES), None)
+    assert cleaned.ledger.total("orders", "used") == used
+    notes = [note for note in cleaned.ledger.notes if " spelling" in note]
+    expected = [*said, *([] if "country" in str(where) else ["country: 1 cell with 1 other spelling of a value, such as 'de'"])]
+    assert len(notes) == len(expected) and all(map(str.startswith, notes, expected))
+
+
+def test_spellings_of_orders_are_told_where_the_rule_is_off(engine, orders_of) -> None:
+    plan = Plan(where="channel = 'Web'", rules={"mended-category": "off"})
+    cleaned = clean(engine, plan, orders_of(HEAD, LINES), None)
+    assert cleaned.ledger.total("orders", "used") == 2
+    assert [(line.title, line.table, line.rows) for line in cleaned.ledger.would] == [
+        ("Value in another spelling: channel", "orders", 2),
+        ("Value in another spelling: country", "orders", 1),
+    ]
+
+
+def test_a_column_of_very_many_values_is_no_category(engine, orders_of) -> None:
+    rows = [f"c{n}|2024-01-01|5|{'x' if n % 2 else 'X'}{n // 2}|DE" for n in range(2100)]
+    assert clean(engine, Plan(), orders_of(HEAD, rows), None).ledger.notes == (
+        "There is no order id: the lines of a customer at one moment are one order.",
+    )
+
+
 def test_scores_do_not_depend_on_the_spelling(tmp_path) -> None:
     rows = [(f"c{n:03}", 20 + n % 50, "male" if n % 2 else "female", 100 * (n % 2) + n % 9) for n in range(120)]
 

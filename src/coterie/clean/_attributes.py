@@ -6,9 +6,9 @@ import dataclasses
 import re
 from dataclasses import dataclass
 
-from coterie.clean._ledger import ledger_line
-from coterie.clean._rule import Row, rules_for
-from coterie.clean._spellings import MOST, frequencies, mended, note, with_mended
+from coterie.clean._categories import one_spelling
+from coterie.clean._rule import Row
+from coterie.clean._spellings import MOST
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError
 from coterie.records import Column, LedgerLine, Model
@@ -81,25 +81,10 @@ def attributes(engine: DuckDBEngine, row: Row, model: Model | None) -> Attribute
         code = known == "category" if known else is_code(column.name) and whole and distinct <= MOST_CODES
         found.append(_as_code(column) if code and column.kind == "number" else _trimmed(column))
         if column.kind == "text" and column.role not in PERSONAL and distinct <= min(MOST, max(FEW_VALUES, OWN_VALUES * filled)):
-            found[-1], said, off = _one_spelling(engine, row, found[-1], _known(model, column))
+            found[-1], said, off = one_spelling(engine, row, found[-1], _known(model, column))
             notes += said
             would += off
     return Attributes(_named_apart(found), tuple(notes), tuple(would))
-
-
-def _one_spelling(
-    engine: DuckDBEngine, row: Row, column: Column, known: tuple[str, ...]
-) -> tuple[Column, tuple[str, ...], tuple[LedgerLine, ...]]:
-    """A category with each value in one spelling, and a note; or, where the rule is off, as it is, with what it would have done."""
-    values = {value: int(rows) for value, rows in engine.rows(frequencies(column, row.source.relation))}
-    texts = mended(values, known)
-    if not texts:
-        return column, (), ()
-    rows = sum(values[text] for text in texts)
-    for rule in rules_for(row, on=False):
-        if rule.code == "mended-category":
-            return column, (), (ledger_line(row.source, dataclasses.replace(rule, title=f"{rule.title}: {column.name}"), rows, 0.0),)
-    return with_mended(column, texts), (note(column, texts, rows),), ()
 
 
 def _known(model: Model | None, column: Column) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from coterie.clean import _found, _matched, _orders, _people, _views, _would
+from coterie.clean import _categories, _found, _matched, _orders, _people, _views, _would
 from coterie.clean._attributes import attributes
 from coterie.clean._currency import find_currency
 from coterie.clean._ids import Mended, mend
@@ -65,15 +65,19 @@ def clean(engine: DuckDBEngine, plan: Plan, inputs: Inputs, model: Model | None)
 def _mended(engine: DuckDBEngine, plan: Plan, inputs: Inputs) -> Mended:
     """The input tables, orders first and gathered, with ids that are written in several ways brought together."""
     today, tables = date.today(), list[Row]()
+    notes: tuple[str, ...] = ()
+    would: tuple[LedgerLine, ...] = ()
     if inputs.orders:
         row = Row(inputs.orders, plan, today)
         _check_roles(row.source, "customer", "time")
+        row, notes, would = _categories.of_orders(engine, row)
         _check_selection(engine, row)
         tables.append(_gather_tidy(engine, row))
     if inputs.customers:
         own_plan = plan.model_copy(update={"where": None}) if inputs.orders else plan
         tables.append(without_idle(engine, Row(inputs.customers, own_plan, today)))
     mended = mend(engine, tuple(tables))
+    mended = dataclasses.replace(mended, notes=(*notes, *mended.notes), would=(*would, *mended.would))
     if inputs.orders and mended.tables[0] != tables[0]:
         engine.run(_orders.gather(mended.tables[0], _order_rules(mended.tables[0])))
     return mended

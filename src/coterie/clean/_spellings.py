@@ -73,8 +73,11 @@ def _split(values: Collection[str], words: Mapping[str, str]) -> frozenset[froze
 
 
 def frequencies(column: Column, relation: str) -> str:
-    """How often each value of a column is there."""
-    return f"SELECT {column.value} AS value, count(*) FROM {relation} WHERE _fault IS NULL AND {column.value} IS NOT NULL GROUP BY 1"
+    """How often each value of a column is there, but for those of a column that has too many. White space is taken off once per text."""
+    bare = column.value == f"text_of({column.text})"
+    cells = f"SELECT {column.text if bare else column.value} AS cell, count(*) AS cells FROM {relation} WHERE _fault IS NULL GROUP BY 1"
+    value = "text_of(cell)" if bare else "cell"
+    return f"SELECT {value} AS value, sum(cells) AS cells FROM ({cells}) AS texts WHERE {value} IS NOT NULL GROUP BY 1 LIMIT {MOST + 1}"
 
 
 def with_mended(column: Column, texts: Mapping[str, str]) -> Column:
