@@ -208,6 +208,13 @@ def test_the_trend_of_orders_without_money_is_that_of_the_orders(story: Story) -
         draw("trend", poor, "mony")
 
 
+def test_a_band_is_as_high_as_it_has_customers(story: Story) -> None:
+    data = draw("silhouettes", story).spec["datasets"]
+    for band in data["bands"]:
+        places = [row["place"] for row in data["customers"] if row["segment"] == band["segment"]]
+        assert (places[-1] - places[0]) / band["sampled"] == pytest.approx(38 * 6 / 600, rel=0.01)
+
+
 def test_each_piece_of_a_bar_adds_up_to_everyone(story: Story) -> None:
     rows = draw("categories", story).spec["datasets"]["pieces"]
     assert {row["level"] for row in rows} == {"United Kingdom", "all others"}

@@ -38,7 +38,7 @@ WORDS = {
 }
 
 
-@pytest.fixture(scope="module", params=[(name, seed) for name in WORDS for seed in (7, 12)], ids=lambda p: f"{p[0]}-{p[1]}")
+@pytest.fixture(scope="module", params=[(name, seed) for name in WORDS for seed in range(7, 12)], ids=lambda p: f"{p[0]}-{p[1]}")
 def found(request, tmp_path_factory):
     """The demo, and per planted kind the names of the segments in which its customers were found."""
     name, seed = request.param

@@ -155,6 +155,19 @@ def test_a_level_that_most_share_names_a_segment(maker, level, name):
     assert name_all([segment, make.segment(2, {"Milk": -1.0})], make.everyone, {})[1].name == name
 
 
+@pytest.mark.parametrize(
+    ("names", "fair", "name"),
+    [
+        (MALL, {"Age": 0.56, "Annual Income (k$)": 0.36, "Spending Score (1-100)": -0.97}, "Older high-income savers"),
+        (BANK, {"age": 0.14, "income": 0.14, "balance": 0.33, "purchases": 0.45, "payments": 0.44}, "Everyday account holders"),
+    ],
+)
+def test_what_lies_within_its_bounds_never_counts_against_a_name(maker, names, fair, name):
+    make = maker(names, family="attribute", titles={n: n for n in names})
+    others = {"income": -1.5, "balance": 1.9, "purchases": 1.2, "payments": 1.0} if names == BANK else mall(-0.7, 1.2, 1.1)
+    assert named(make, [(dict.fromkeys(names, 0.0) | fair, {}), (others, {})])[0] == name
+
+
 def test_two_alike_are_told_apart_by_a_trait(maker):
     make = maker(GOODS, family="attribute", titles={n: n for n in GOODS})
     first = {"Grocery": 1.2, "Milk": 1.1, "Fresh": 0.35}

@@ -56,7 +56,7 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[object]:
 def test_all_charts_are_drawn_and_the_page_fits(visit, story: Story, width: int, scheme: str) -> None:
     page = visit(render(story), width, scheme)
     page.wait_for_selector(DRAWN)
-    assert page.locator("[data-chart] svg").count() == len(draw_all(story))
+    assert page.locator("[data-chart] svg").count() == len(draw_all(story)) - 1  # the sizes are in the cards
     assert page.locator("[data-chart='map'] .mark-symbol path").count() >= len(story.segments.portrait.x)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(BEYOND) == []
@@ -96,6 +96,34 @@ def test_hostile_text_runs_nowhere(visit, text: str) -> None:
     assert page.locator("img").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert text in page.locator("h1").inner_text()
+
+
+def test_what_is_folded_is_drawn_and_opens(visit, story: Story) -> None:
+    page = visit(render(story))
+    page.wait_for_selector(DRAWN)
+    assert not page.locator("#chart-silhouettes svg").is_visible()
+    page.get_by_role("heading", name="How well customers fit their segments").click()
+    assert page.locator("#chart-silhouettes svg").bounding_box()["width"] > 800
+
+
+def test_on_paper_nothing_is_folded_and_afterwards_it_is_again(visit, story: Story) -> None:
+    page = visit(render(story))
+    page.wait_for_selector(DRAWN)
+    folded = "document.querySelectorAll('details:not([open])').length"
+    before = page.evaluate(folded)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(folded) == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(folded) == before > 10
+
+
+def test_the_contents_say_where_one_is(visit, story: Story) -> None:
+    page = visit(render(story), 390)
+    page.wait_for_selector(DRAWN)
+    page.evaluate("document.getElementById('quality').scrollIntoView({behavior: 'instant'})")
+    page.wait_for_selector("nav a[href='#quality'][aria-current=true]")
+    assert page.locator("nav a[aria-current=true]").count() == 1
+    assert page.locator("nav a[href='#quality']").bounding_box()["x"] < 390
 
 
 def test_the_pickers_redraw_the_scatter(visit, story: Story) -> None:

@@ -49,6 +49,9 @@ def test_the_report_of_a_whole_run(browser: Browser, tmp_path: Path, business: s
         page.wait_for_selector("html[data-drawn=yes]", timeout=120_000)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.screenshot(path=looks / f"{business}-{width}-{scheme}.png", full_page=True)
+        page.evaluate("document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.screenshot(path=looks / f"{business}-{width}-{scheme}-unfolded.png", full_page=True)
         page.evaluate(AXE.read_text(encoding="utf-8"))
         found = page.evaluate("axe.run()")["violations"]
         assert [(v["impact"], v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")] == []

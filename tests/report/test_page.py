@@ -52,6 +52,22 @@ def test_words_that_one_might_look_up_say_what_they_mean_where_they_stand(page: 
     assert all(unescape(meaning) in appendix for meaning in told)
 
 
+def test_the_words_of_the_evidence_say_what_they_mean(page: str) -> None:
+    told = {word: meaning for meaning, word in re.findall(r'<abbr title="([^"]+)">([^<]+)</abbr>', page)}
+    assert told["silhouette"].startswith("How much nearer")
+    assert told["rank correlation"].startswith("Whether two features rise together")
+    assert told["Ward"].startswith("Ward&#39;s hierarchy: groups joined two by two")
+
+
+def test_what_is_folded_says_what_is_inside(page: str, story: Story) -> None:
+    folds = re.findall(r"<details.*?</summary>", page, flags=re.DOTALL)
+    assert [bool(_text(fold).strip()) for fold in folds] == [True] * len(folds)
+    assert [" open>" in fold for fold in folds] == [True] + [False] * (len(folds) - 1)
+    assert "Champions Invite them to new products" in _text(folds[0])
+    silhouettes = next(fold for fold in folds if "How well customers fit" in fold)
+    assert "Holds together best: Champions." in _text(silhouettes)
+
+
 def test_the_page_is_the_same_every_time(page: str, story: Story) -> None:
     assert render(story) == page
 
@@ -150,7 +166,7 @@ def test_headings_are_in_order_and_tables_are_named(page: str) -> None:
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     body = page[: page.index('id="story"')]
-    assert body.count("<table") == body.count("<caption>") == 13
+    assert body.count("<table") == body.count("<caption") == 13
     assert all("scope=" in cell for cell in re.findall(r"<th\b[^>]*>", page))
     assert len(re.findall(r'role="img" aria-label="[^"]{20,}"', page)) >= 7
 

@@ -174,6 +174,23 @@ def by_title(story: Story, features: Iterable[str]) -> dict[str, dict[str, str]]
     return {story.features.feature(name).title: {"feature": name} for name in features}
 
 
+def apart(values: Sequence[float], least: float, floor: float) -> list[float]:
+    """Falling values moved so that no two are closer than `least`, and none below `floor` while there is room above.
+
+    >>> apart([5.0, 4.9, 0.0], 1.0, 0.0)
+    [5.0, 4.0, 0.0]
+    >>> apart([1.0, 0.5, 0.0], 1.0, 0.0)
+    [2.0, 1.0, 0.0]
+    """
+    moved: list[float] = []
+    for value in values:
+        moved.append(min(value, moved[-1] - least) if moved else value)
+    for i in range(len(moved) - 1, -1, -1):
+        below = moved[i + 1] + least if i + 1 < len(moved) else floor
+        moved[i] = max(moved[i], below)
+    return moved
+
+
 def shaded(share: str, most: float, least: float = 0) -> dict[str, Any]:
     """Cells in one colour, the stronger the larger their share; the middle stays the page itself, light or dark."""
     opacity = field(f"{share}:Q", scale={"domain": [0, most], "range": [least, 0.62]}, legend=None)

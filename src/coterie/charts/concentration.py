@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from coterie.charts._theme import PALETTE, SHAPES, WIDTH, field, finish, labels, money_word, not_applicable, segment_scale
+from coterie.charts._theme import PALETTE, SHAPES, WIDTH, apart, field, finish, labels, money_word, not_applicable, segment_scale
 from coterie.records import Chart, Story
 from coterie.words import percent
 
 MARKED = (0.1, 0.2)
 SHARES = {"format": ".0%", "values": [0, *MARKED, 0.4, 0.6, 0.8, 1]}
+HEIGHT, LINE = 340, 19
+BESIDE = 1.05  # where the names begin: right of everyone
 
 
 def draw(story: Story) -> Chart:
@@ -20,15 +22,15 @@ def draw(story: Story) -> Chart:
     if len(curve) < 2 or not money:
         raise not_applicable("concentration", "there are no orders with revenue")
     marks = [next(point for point in curve if point[0] >= share) for share in MARKED]
-    pieces = _pieces(story)
+    pieces, highest = _pieces(story), max(1.0, *(share for _, share in curve))
     sentence = _sentence(story, marks, money)
     return finish(
         {
             "data": {"name": "curve"},
-            "encoding": _places(money, max(1.0, *(share for _, share in curve))),
+            "encoding": _places(money, highest),
             "layer": _layers(story),
             "width": WIDTH,
-            "height": 340,
+            "height": HEIGHT,
         },
         name="concentration",
         title="How much hangs on the best",
@@ -39,7 +41,9 @@ def draw(story: Story) -> Chart:
             "even": [_point(0.0, 0.0), _point(1.0, 1.0)],
             "marks": [{**_point(*pair), "words": f"{percent(pair[0])} bring {percent(pair[1])}"} for pair in marks],
             "pieces": pieces,
+            **_names(pieces, highest),
         },
+        narrowest=560,
     )
 
 
@@ -61,37 +65,50 @@ def _pieces(story: Story) -> list[dict[str, Any]]:
     return rows
 
 
+def _names(pieces: Sequence[dict[str, Any]], highest: float) -> dict[str, list[dict[str, Any]]]:
+    """Where the name of each segment stands, so that no two overlap, and a thin line from the end of its step to there."""
+    ends = sorted((piece for piece in pieces if piece["end"]), key=lambda piece: -piece["money"])
+    unit = highest / HEIGHT
+    places = [round(p, 4) for p in apart([min(p["money"], highest - LINE / 2 * unit) for p in ends], LINE * unit, LINE / 2 * unit)]
+    names = [{**end, "customers": BESIDE, "money": place} for end, place in zip(ends, places, strict=True)]
+    leads = [{key: point[key] for key in ("segment", "customers", "money")} for pair in zip(ends, names, strict=True) for point in pair]
+    return {"names": names, "leads": leads}
+
+
 def _places(money: str, highest: float) -> dict[str, Any]:
     """The two shares, from nothing to everything; a curve rises above it where returns make some bring less than nothing."""
     title = f"Share of the {money} that they bring"
     return {
-        "x": field("customers:Q", title="Share of the customers, the best first", axis=SHARES, scale={"domain": [0, 1]}),
+        "x": field("customers:Q", title="Share of the customers, the best first", axis=SHARES, scale={"domain": [0, 1.4]}),
         "y": field("money:Q", title=title, axis={"format": ".0%", "tickCount": 5}, scale={"domain": [0, highest]}),
     }
 
 
 def _layers(story: Story) -> list[dict[str, Any]]:
-    """An even spread as a dashed line, the segments as steps, the curve, and its two marked points."""
-    color = field("segment:N", title=None, scale=segment_scale(story, PALETTE))
-    shape = field("segment:N", title=None, scale=segment_scale(story, SHAPES))
+    """An even spread as a dashed line, the segments as steps with their names, the curve, and its two marked points."""
+    color = field("segment:N", scale=segment_scale(story, PALETTE), legend=None)
+    shape = field("segment:N", scale=segment_scale(story, SHAPES), legend=None)
     on_segment = [
         field("segment:N", title="Segment"),
         field("share:N", title="Share of the customers"),
         field("brings:N", title="Share of the money"),
     ]
     on_curve = [field("customers:Q", title="The best", format=".0%"), field("money:Q", title="bring", format=".0%")]
-    steps = {"data": {"name": "pieces"}, "encoding": {"color": color, "tooltip": on_segment}}
+    point = {"type": "point", "filled": True, "size": 80, "opacity": 1}
+    marked: dict[str, Any] = {"mark": point, "encoding": {"color": color, "shape": shape, "tooltip": on_segment}}
     return [
         {"data": {"name": "even"}, "mark": {"type": "line", "strokeDash": [3, 4], "strokeWidth": 1, "opacity": 0.6}},
-        {**steps, "mark": {"type": "line", "strokeWidth": 4, "opacity": 0.9}},
+        {"data": {"name": "leads"}, "mark": {"type": "line", "strokeWidth": 1, "opacity": 0.6}, "encoding": {"color": color}},
+        {"data": {"name": "pieces"}, "mark": {"type": "line", "strokeWidth": 4}, "encoding": {"color": color, "tooltip": on_segment}},
+        {"data": {"name": "pieces"}, "transform": [{"filter": "datum.end"}], **marked},
+        {"data": {"name": "names"}, **marked},
         {
-            "data": {"name": "pieces"},
-            "transform": [{"filter": "datum.end"}],
-            "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
-            "encoding": {"color": color, "shape": shape, "tooltip": on_segment},
+            "data": {"name": "names"},
+            "mark": {"type": "text", "align": "left", "dx": 9, "limit": 165},
+            "encoding": {"text": field("segment:N"), "tooltip": on_segment},
         },
         {"mark": {"type": "line"}, "encoding": {"tooltip": on_curve}},
-        {"data": {"name": "marks"}, "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1}, "encoding": {"tooltip": on_curve}},
+        {"data": {"name": "marks"}, "mark": point, "encoding": {"tooltip": on_curve}},
         {
             "data": {"name": "marks"},
             "mark": {"type": "text", "style": "finding", "align": "right", "dx": -9, "dy": -6},

@@ -72,7 +72,7 @@ def _pairs(story: Story) -> tuple[Pairs, list[str]]:
 
 def _places(titles: Sequence[str]) -> dict[str, Any]:
     """Where a cell stands and what it tells on hover."""
-    below = {"labelAngle": -40, "labelExpr": "replace(datum.label, '\\n', ' ')", "labelLimit": 110, "domain": False}
+    below = {"labelAngle": -40, "labelExpr": "replace(datum.label, '\\n', ' ')", "labelLimit": 150, "domain": False}
     return {
         "x": field("across:N", sort=list(titles[:-1]), title=None, scale={"paddingInner": 0.04}, axis=below),
         "y": field("up:N", sort=list(titles[1:]), title=None, scale={"paddingInner": 0.05}, axis=row_axis()),

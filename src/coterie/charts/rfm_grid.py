@@ -9,7 +9,7 @@ from coterie.charts._theme import LINES, axis_title, field, finish, money_word, 
 from coterie.records import Chart, ScoreCell, Story
 from coterie.words import percent
 
-COLUMN, ROW = 72, 52
+COLUMN, ROW = 84, 52
 BINS = range(1, 6)
 
 
@@ -55,7 +55,7 @@ def _row(cell: ScoreCell, across: dict[int, str], up: dict[int, str], money: str
 def _places(story: Story, across: list[str], up: list[str], money: str) -> dict[str, Any]:
     """Where a cell stands, and what it tells on hover."""
     names = {c.score: axis_title(story.features.feature(c.feature)) for c in story.features.cuts}
-    over = {"orient": "top", "labelAngle": 0, "labelExpr": LINES, "labelPadding": 22, "domain": False, "labelLimit": COLUMN + 4}
+    over = {"orient": "top", "labelAngle": 0, "labelExpr": LINES, "labelPadding": 22, "domain": False, "labelLimit": COLUMN + 16}
     told = [field("customers:Q", title="Customers", format=","), field("share:Q", title="Share of the customers", format=".1%")]
     told += [field("money:Q", title=money.capitalize(), format=",.0f"), field("words:N", title=f"Share of the {money}")] if money else []
     return {

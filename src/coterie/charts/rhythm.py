@@ -82,7 +82,7 @@ def _sentence(story: Story) -> str:
     if whole is None or not own:
         return "Hardly anyone ordered twice."
     quick, slow = min(own, key=lambda name: own[name]), max(own, key=lambda name: own[name])
-    first = f"Half of those who ordered twice or more come back within {rough_value(gap, whole)}"
+    first = f"Half of those who ordered twice or more come back within {rough_value(gap, whole)} on average"
     if rough_value(gap, own[quick]) == rough_value(gap, own[slow]):
         return f"{first}, in every segment."
     each = f"quickest are {quick} ({rough_value(gap, own[quick])}), slowest {slow} ({rough_value(gap, own[slow])})"

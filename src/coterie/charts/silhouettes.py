@@ -3,68 +3,70 @@
 from __future__ import annotations
 
 import math
+from itertools import accumulate
 from typing import Any
 
 from coterie.charts._theme import PALETTE, SHAPES, WIDTH, field, finish, labels, not_applicable, segment_scale
 from coterie.records import Band, Chart, Silhouettes, Story
-from coterie.words import percent
+from coterie.words import percent, shown
 
 DRAWN = 400  # points of all bands together: more cannot be seen
-ROW = 58
-HEAD = 0.38  # the part of a row in which its words stand
+HEAD = 26  # pixels in which a band's words stand, above it
+ROOM = 38  # pixels that a band has on average: each has as many as its share of the customers
 
 
 def draw(story: Story) -> Chart:
-    """The sorted silhouettes of each segment as an area under its name, and the mean of all as a line."""
+    """The sorted silhouettes of each segment as an area under its name, as high as it has customers, and the mean of all as a line."""
     found = story.segments.silhouettes
     if not found:
         raise not_applicable("silhouettes", "the run keeps no silhouettes of customers")
     names = labels(story)
     bands = [band for band in found.bands if band.segment in names]
+    room = ROOM * len(bands) / found.sample  # pixels for one customer
+    tops = list(accumulate((HEAD + room * len(band.values) for band in bands), initial=0.0))
     step = max(1, math.ceil(found.sample / DRAWN))
     sentence = _sentence(story, found)
-    height = ROW * len(bands)
     return finish(
-        {"data": {"name": "bands"}, "encoding": _places(len(bands)), "layer": _layers(story), "width": WIDTH, "height": height},
+        {"data": {"name": "bands"}, "encoding": _places(tops[-1]), "layer": _layers(story), "width": WIDTH, "height": round(tops[-1])},
         name="silhouettes",
         title="How well customers fit their segments",
         sentence=sentence,
         alt_text=f"Sorted silhouettes of {found.sample:,} customers, a band for each of {len(bands)} segments. {sentence}",
         data={
-            "customers": [row for i, band in enumerate(bands) for row in _area(band, i, names[band.segment], step)],
-            "bands": [_head(band, i, names[band.segment]) for i, band in enumerate(bands)],
-            "mean": [{"score": found.mean, "words": f"mean {found.mean:.2f}"}],
+            "customers": [row for b, top in zip(bands, tops, strict=False) for row in _area(b, names[b.segment], top + HEAD, room, step)],
+            "bands": [_head(band, names[band.segment], top + HEAD / 2) for band, top in zip(bands, tops, strict=False)],
+            "mean": [{"score": found.mean, "words": f"mean {shown(found.mean, '.2f')}"}],
         },
     )
 
 
-def _area(band: Band, row: int, name: str, step: int) -> list[dict[str, Any]]:
-    """The points of one band, evenly thinned; it is as high as every other, whatever its number of customers."""
+def _area(band: Band, name: str, top: float, room: float, step: int) -> list[dict[str, Any]]:
+    """The points of one band, evenly thinned, from its first customer to the end of its last one's room."""
     last = len(band.values) - 1
     places = sorted({*range(0, last + 1, step), last})
-    room = 1 - HEAD - 0.04
-    return [{"segment": name, "place": round(row + HEAD + room * i / max(1, last), 3), "score": band.values[i]} for i in places]
+    ends = [(i * room, band.values[i]) for i in places] + [((last + 1) * room, band.values[last])]
+    return [{"segment": name, "place": round(top + place, 2), "score": score} for place, score in ends]
 
 
-def _head(band: Band, row: int, name: str) -> dict[str, Any]:
+def _head(band: Band, name: str, place: float) -> dict[str, Any]:
     """What stands over a band."""
     below = f"{percent(band.below)} below 0" if band.below else "none below 0"
     return {
         "segment": name,
-        "place": row + HEAD / 2,
+        "place": round(place, 2),
         "score": band.mean,
         "below": percent(band.below),
         "sampled": len(band.values),
-        "words": f"{name}: mean {band.mean:.2f}, {below}".replace("-", "−") if band.mean < 0 else f"{name}: mean {band.mean:.2f}, {below}",
+        "words": f"{name}: mean {shown(band.mean, '.2f')}, {below}",
     }
 
 
-def _places(rows: int) -> dict[str, Any]:
-    """The rows from top to bottom, the silhouette from left to right."""
+def _places(height: float) -> dict[str, Any]:
+    """The customers from top to bottom, the silhouette from left to right."""
     title = "Silhouette: 1 is the middle of its own segment, below 0 is nearer to another"
     return {
         "x": field("score:Q", title=title, scale={"nice": True}, axis={"tickCount": 6}),
-        "y": field("place:Q", scale={"domain": [0, rows], "reverse": True, "nice": False}, axis=None),
+        "y": field("place:Q", scale={"domain": [0, round(height, 2)], "reverse": True, "nice": False}, axis=None),
     }
 
 

@@ -9,6 +9,7 @@ from coterie.charts._theme import (
     LINES,
     PALETTE,
     SHAPES,
+    apart,
     broken,
     field,
     finish,
@@ -151,23 +152,6 @@ def _leads(ends: Sequence[Mapping[str, Any]], last: str) -> list[dict[str, Any]]
     """A thin line from the last point of each segment to its name."""
     both = ((row["segment"], (last, row["difference"]), (ROOM[0], row["place"])) for row in ends)
     return [{"segment": name, "feature": feature, "place": place} for name, *pairs in both for feature, place in pairs]
-
-
-def apart(values: Sequence[float], least: float, floor: float) -> list[float]:
-    """Falling values moved so that no two are closer than `least`, and none below `floor` while there is room above.
-
-    >>> apart([5.0, 4.9, 0.0], 1.0, 0.0)
-    [5.0, 4.0, 0.0]
-    >>> apart([1.0, 0.5, 0.0], 1.0, 0.0)
-    [2.0, 1.0, 0.0]
-    """
-    moved: list[float] = []
-    for value in values:
-        moved.append(min(value, moved[-1] - least) if moved else value)
-    for i in range(len(moved) - 1, -1, -1):
-        below = moved[i + 1] + least if i + 1 < len(moved) else floor
-        moved[i] = max(moved[i], below)
-    return moved
 
 
 def _sentence(story: Story, rows: Sequence[Mapping[str, Any]]) -> str:

@@ -118,7 +118,8 @@ def _jointly(measured: Sequence[Measured], shown: Mapping[str, str]) -> dict[int
 def fit(situation: Situation, segment: Measured, shown: Mapping[str, str]) -> float:
     """How well a situation describes a segment; minus infinity where one of its bounds is broken or a facet is missing.
 
-    What is wanted counts as far as it is there, and what lacks of it counts against; more than is wanted changes nothing.
+    What is wanted counts as far as it is there, and what lacks of it counts against, unless its bound says that so much is
+    enough; more than is wanted changes nothing.
     """
     at = {facet: segment.fair[feature] for facet, feature in shown.items() if feature in segment.fair}
     if not situation.facets <= set(at):
@@ -130,7 +131,14 @@ def fit(situation: Situation, segment: Measured, shown: Mapping[str, str]) -> fl
         or (not any(situation.wants.values()) and max(map(abs, segment.fair.values())) > CALM)
         or (situation.ages and abs(at.get("age", 0.0)) >= AGE_FROM)
     )
-    return -math.inf if broken else sum(_part(at[facet], wanted) for facet, wanted in situation.wants.items())
+    if broken:
+        return -math.inf
+    return sum(max(_part(at[f], wanted), 0.0 if _bounded(situation, f, wanted) else -math.inf) for f, wanted in situation.wants.items())
+
+
+def _bounded(situation: Situation, facet: str, wanted: float) -> bool:
+    """Whether a bound says how much of a facet is enough: from below, from above, or for the middle from both sides."""
+    return (wanted < 0 or facet in situation.least) and (wanted > 0 or facet in situation.most)
 
 
 def _own(facet: str, segment: Measured, shown: Mapping[str, str], unknown: float) -> float:

@@ -1,13 +1,14 @@
 // Draws the charts from the data in the page. Colours are CSS variables, so light, dark and print need no redraw.
 (() => {
   const story = JSON.parse(document.getElementById("story").textContent);
-  const narrow = matchMedia("(max-width: 640px)");
+  const ROOMY = 560; // pixels: in a narrower chart the legend stands below
 
   // The interpreter (`ast`) walks expressions instead of compiling them, so the page's policy can forbid eval.
   const options = { mode: "vega-lite", renderer: "svg", actions: false, ast: true, defaultStyle: false, tooltip: { disableDefaultStyle: true } };
 
-  function dressed(spec) {
-    const legend = { ...story.look.legend, ...(narrow.matches ? { orient: "bottom", columns: 1, direction: "vertical" } : {}) };
+  function dressed(spec, width) {
+    const below = { orient: "bottom", columns: width < 420 ? 1 : 2, direction: "vertical" };
+    const legend = { ...story.look.legend, ...(width < ROOMY ? below : {}) };
     const own = { ...spec, config: { ...story.look, legend, aria: false, mark: { aria: false } } }; // the figure itself is the image, and says what it shows
     Object.assign(own, { width: "container", autosize: { type: "fit-x", contains: "padding" } });
     return own;
@@ -18,7 +19,7 @@
   async function draw(name, spec) {
     const plot = plotOf(name);
     views[name]?.finalize();
-    views[name] = await vegaEmbed(plot, dressed(spec), options);
+    views[name] = await vegaEmbed(plot, dressed(spec, plot.clientWidth), options);
     plot.style.minHeight = "";
     const box = plot.parentElement;
     box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1; // the keyboard scrolls what is wider than its box
@@ -97,5 +98,20 @@
   variants();
   Object.entries(shown).forEach(([name, spec]) => reserve(name, spec));
   all();
-  narrow.addEventListener("change", () => Object.keys(drawing).forEach((name) => (drawing[name] = draw(name, shown[name]))));
+  matchMedia("(max-width: 640px)").addEventListener("change", () => Object.keys(drawing).forEach((name) => (drawing[name] = draw(name, shown[name]))));
+
+  // On paper nothing is folded; afterwards all is as it was.
+  const folded = () => [...document.querySelectorAll("details.fold:not([open])")];
+  let opened = [];
+  addEventListener("beforeprint", () => (opened = folded()).forEach((fold) => (fold.open = true)));
+  addEventListener("afterprint", () => opened.forEach((fold) => (fold.open = false)));
+
+  // The table of contents says where one is.
+  const links = new Map([...document.querySelectorAll("nav a")].map((link) => [link.hash.slice(1), link]));
+  const here = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) links.get(target.id)?.setAttribute("aria-current", isIntersecting);
+    const link = document.querySelector('nav [aria-current="true"]');
+    if (link) link.closest("ul").scrollLeft = link.offsetLeft - 20;
+  }, { rootMargin: "-25% 0px -74%" });
+  document.querySelectorAll("main > section").forEach((section) => here.observe(section));
 })();

@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
 # The charts take their colours from the page, so they turn with it from light to dark.
 PAGE_LOOK = look(ink="var(--ink)", soft="var(--soft)", line="var(--line)", accent="var(--accent)", ground="transparent")
+SAID = {"sizes"}  # the cards and the strips at the top show it already
+HALF = 477  # pixels of a chart that shares its row with another one
+WIDE = {"trend"}  # months want room, whatever their number
 
 
 def render(story: Story) -> str:
     """The report as one HTML file: nothing is fetched, and only the two scripts that belong to the page may run."""
-    charts: dict[str, Chart] = {chart.name: chart for chart in draw_all(story)}
+    charts: dict[str, Chart] = {chart.name: chart for chart in draw_all(story) if chart.name not in SAID}
     others = {name: more for name in charts if len(more := variants(name, story)) > 1}
     style, scripts = _text("cards.css") + _text("page.css"), (bundle(), _text("page.js"))
     return (
@@ -35,6 +38,7 @@ def render(story: Story) -> str:
             story=story,
             charts=charts,
             others=others,
+            broad={name for name, chart in charts.items() if chart.spec["usermeta"]["narrowest"] > HALF} | WIDE,
             data=_json(
                 {
                     "charts": {c.name: _bare(c) for c in charts.values()},

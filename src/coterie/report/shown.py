@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from itertools import accumulate
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coterie.charts import ORDER, color, labels, methods, money_word, shape
 from coterie.records import FATES, Distribution, Feature, Segment, Story
 from coterie.registry import member, members
 from coterie.words import counted, example_places, lowered, part, percent, shown_figure, shown_value, whole
 
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
 # What a reader might have to look up: told on hover, and again in the appendix.
 WORDS = {
-    "Segment": "A group of customers who are alike in the features above.",
     "Standard deviation": "The usual distance of customers from the mean. One is common, two is rare, three is very rare.",
     "Middle (median)": "Half of the customers have less, half have more. A few very large customers do not move it.",
     "Candidate": "One way to form the segments: a method with a number of segments. All of them are compared, one is chosen.",
@@ -22,12 +25,18 @@ WORDS = {
     "Merged": "A row that is identical to another: together they count once.",
     "Netted": "A cancellation or return, and the purchase it takes back: together they add up to nothing or to what was kept.",
     "Set aside": "A row that could not be used. It is kept in a list, with its line in the file and the reason.",
+    "Silhouette": "How much nearer customers are to their own segment than to the next one: 1 is perfect, 0 lies on the border.",
+    "Elbow": "The number of segments from which one more makes them hardly any tighter.",
+    "Rank correlation": "Whether two features rise together: 1 is in step, 0 is not at all, below 0 one falls while the other rises.",
+    "Skewness": "How lopsided values are: 0 is even to both sides; above 1, a few are far larger than the rest.",
+    "Logarithm": "A scale on which twice as much is always one same step, so that a few very large values do not hide all others.",
 }
 GRADES = {"none": "No groups", "weak": "Weak", "clear": "Clear", "strong": "Strong"}
 
 
 def helpers(story: Story) -> dict[str, Any]:
     """All that a template may call."""
+    words = glossary(story)
     return {
         "color": color,
         "shape": shape,
@@ -46,7 +55,9 @@ def helpers(story: Story) -> dict[str, Any]:
         "feature": {f.name: f for f in story.features.columns},
         "fates": FATES,
         "grades": GRADES,
-        "words": WORDS,
+        "words": words,
+        "term": term,
+        "glossed": glosser(words),
         "order": ORDER,
         "method": method(story),
         "medians": medians(story),
@@ -56,6 +67,45 @@ def helpers(story: Story) -> dict[str, Any]:
         "part": part,
         "lowered": lowered,
     }
+
+
+def glossary(story: Story) -> dict[str, str]:
+    """What a reader might have to look up in this report: the words, and the methods that were compared."""
+    said = members("cluster")
+    return WORDS | {title: said[name] for name, title in methods(story).items() if name in said}
+
+
+def term(word: str, meaning: str) -> Markup:
+    """A word with what it means, on hover; the appendix says the same for whoever has no mouse.
+
+    >>> print(term("netted", "Taken <back>."))
+    <abbr title="Taken &lt;back&gt;.">netted</abbr>
+    """
+    from markupsafe import Markup
+
+    return Markup('<abbr title="{}">{}</abbr>').format(meaning, word)
+
+
+def glosser(words: dict[str, str]) -> Callable[[str], Markup]:
+    """A function that lets words of the glossary say what they mean, where they first stand in a text.
+
+    >>> print(glosser({"Elbow": "The bend."})("The elbows <are> at 6: an elbow"))
+    The <abbr title="The bend.">elbows</abbr> &lt;are&gt; at 6: an elbow
+    """
+    from markupsafe import Markup
+
+    known = {word.casefold(): meaning for word, meaning in words.items()}
+    pattern = re.compile(rf"\b((?:{'|'.join(map(re.escape, known))})s?)\b", re.IGNORECASE) if known else re.compile("(?!)")
+
+    def glossed(text: str) -> Markup:
+        pieces, told = pattern.split(text), set[str]()
+        for place in range(1, len(pieces), 2):
+            word = pieces[place].casefold()
+            word = word if word in known else word.removesuffix("s")
+            pieces[place], told = (pieces[place] if word in told else term(pieces[place], known[word])), told | {word}
+        return Markup("").join(pieces)
+
+    return glossed
 
 
 def score(number: float | None) -> str:
