@@ -8,6 +8,7 @@ There is no such file: orders.csv. Check the path. [file-missing]
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -99,6 +100,16 @@ def shown(value: object) -> str:
     """
     text = str(value)
     return repr(text if len(text) <= VALUE_SHOWN else text[: VALUE_SHOWN - 1] + "…")
+
+
+def lacking_column(complaint: str) -> str:
+    """The column that SQL of a user speaks of and that is not there, from the engine's complaint; "" where it is about something else.
+
+    >>> lacking_column('Binder Error: Referenced column "contry" not found in FROM clause!')
+    'contry'
+    """
+    found = re.search(r'(?:Referenced column|have a column named) "(.+?)"', complaint)
+    return found[1] if found else ""
 
 
 def did_you_mean(word: str, options: Iterable[str]) -> str:

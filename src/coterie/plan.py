@@ -165,7 +165,10 @@ class Plan(BaseModel):
         """Refuse what no single field can see."""
         low, high = self.k
         if not 1 <= low <= high:
-            raise InputError("k-range", f"k goes from {low} to {high}", remedy="Give 1 ≤ low ≤ high, such as 2:10.")
+            fact, remedy = f"k goes from {low} to {high}", "Give 1 ≤ low ≤ high, such as 2:10."
+            if low == high:
+                fact, remedy = f"k is {low}", "Give at least 1, or a range such as 2:10."
+            raise InputError("k-range", fact, remedy=remedy)
         if self.since and self.until and self.since > self.until:
             raise InputError("empty-period", f"since {self.since} is after until {self.until}", remedy="Swap them.")
         self._check_rules()

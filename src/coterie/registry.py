@@ -21,6 +21,7 @@ from coterie.errors import InputError, did_you_mean
 
 ROOT = Path(__file__).parent
 ASSIGNED = re.compile(r"^MEMBER *[:=]", re.MULTILINE)
+CALLED = {"cluster": "method", "charts": "chart", "judge": "yardstick", "clean": "cleaning rule", "report": "form of the report"}
 SUMMARY = re.compile(r'"""(.*?)(?:"""|$)', re.MULTILINE)
 
 
@@ -59,10 +60,10 @@ def member(family: str, name: str) -> Any:
     >>> member("cluster", "kmean")
     Traceback (most recent call last):
     ...
-    coterie.errors.InputError: There is no cluster called 'kmean'. Did you mean 'kmeans'? [unknown-cluster]
+    coterie.errors.InputError: There is no method called 'kmean'. Did you mean 'kmeans'? [unknown-cluster]
     """
     if name not in members(family):
-        fact = f"There is no {family} called '{name}'"
+        fact = f"There is no {CALLED.get(family, family)} called '{name}'"
         raise InputError(f"unknown-{family}", fact, remedy=did_you_mean(name, members(family)))
     if point := _points(family).get(name):
         return point.load()

@@ -141,6 +141,23 @@ def test_a_condition_that_cannot_be_worked_out_is_refused(engine, orders_of, whe
         clean(engine, Plan(where=where), orders_of(HEADER, rows), None)
 
 
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ("pices > 1", "there is no column 'pices': orders.csv. Did you mean 'pieces'? It is SQL over"),
+        (
+            'what = "mug"',
+            "there is no column 'mug': orders.csv. It is SQL over the columns: who, id, day, what, pieces, each. A text stands in",
+        ),
+    ],
+)
+def test_a_condition_on_a_column_that_is_not_there_gets_the_nearest_one(engine, orders_of, where, said) -> None:
+    with pytest.raises(InputError) as caught:
+        clean(engine, Plan(where=where), orders_of(HEADER, ["A|1|2024-01-01|mug|2|2.4"]), None)
+    assert said in str(caught.value)
+    assert "Binder" not in str(caught.value)
+
+
 def test_too_much_that_cannot_be_read_stops_the_run(engine, orders_of) -> None:
     rows = ["A|1|2024-01-01|mug|2|5"] * 9 + ["A|1|2024-01-01|mug|2|x" + "y" * 50, "!A|1|2024-01-01|mug|2|5"]
     with pytest.raises(InputError) as caught:

@@ -40,6 +40,7 @@ def told(customers=1000, days=400, one_time=500, revenue=1000.0, set_aside=0, mi
         ({"days": 365}, ""),
         ({"one_time": 950}, "Only 50 customers of 1,000 bought more than once."),
         ({"one_time": 900}, ""),
+        ({"one_time": 1000}, "No customer bought more than once."),
         ({"revenue": 0.0}, "The orders have no money."),
         ({"set_aside": 334}, "33% of the rows of orders could not be used, most of them for: no customer."),
         ({"set_aside": 333}, ""),
@@ -50,6 +51,10 @@ def told(customers=1000, days=400, one_time=500, revenue=1000.0, set_aside=0, mi
 )
 def test_what_is_too_little(facts, expected):
     assert [c.fact for c in told(**facts)][:1] == ([expected] if expected else [])
+
+
+def test_of_one_customer_nobody_says_only_0():
+    assert [c.fact for c in told(customers=1, one_time=1)] == ["There is only 1 customer.", "The only customer bought once."]
 
 
 def test_each_says_what_is_unreliable_and_what_would_help():

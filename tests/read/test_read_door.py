@@ -52,10 +52,23 @@ def test_paths_that_lead_nowhere(engine, path):
         open_table(engine, path, "t", Plan())
 
 
-def test_the_nearest_file_is_offered(engine, tmp_path):
-    (tmp_path / "orders.csv").write_text("a,b\n1,2\n")
-    with pytest.raises(InputError, match=r"Did you mean '.*orders\.csv'"):
-        open_table(engine, tmp_path / "order.csv", "t", Plan())
+@pytest.mark.parametrize(
+    ("given", "remedy"),
+    [
+        ("order.csv", "Did you mean '{}/orders.csv'?"),
+        ("Orders.CSV", "Did you mean '{}/orders.csv'?"),
+        ("orders.parquet", "Did you mean '{}/orders.csv'?"),
+        ("costumers.csv", "Did you mean '{}/customers.xlsx'?"),
+        ("items.csv", "Check the path."),
+        ("zoo.csv", "Check the path."),
+    ],
+)
+def test_the_nearest_file_is_offered_by_its_name_and_not_its_ending(engine, tmp_path, given, remedy):
+    for name in ("orders.csv", "orders.md", "foo.csv", "customers.xlsx"):
+        (tmp_path / name).write_text("a,b\n1,2\n")
+    with pytest.raises(InputError) as caught:
+        open_table(engine, tmp_path / given, "t", Plan())
+    assert caught.value.remedy == remedy.format(tmp_path)
 
 
 @pytest.mark.parametrize(

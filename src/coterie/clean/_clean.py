@@ -18,7 +18,7 @@ from coterie.clean._rule import Row, Rule, rules_for
 from coterie.clean._set_aside import SET_ASIDE, first_rows, first_unreadable, listing, listing_alone, set_aside
 from coterie.clean._typed import can_stand, judged_lines, money, selection
 from coterie.engines.duckdb import DuckDBEngine
-from coterie.errors import VALUE_SHOWN, InputError, shown
+from coterie.errors import VALUE_SHOWN, InputError, did_you_mean, lacking_column, shown
 from coterie.plan import Plan
 from coterie.records import PERSONAL, Cleaned, Column, Example, Inputs, Ledger, LedgerLine, Model, Source
 from coterie.words import counted
@@ -242,9 +242,13 @@ def _check_roles(source: Source, *roles: str) -> None:
 def _check_selection(engine: DuckDBEngine, row: Row) -> None:
     """Refuse a condition that the engine cannot work out, before the large pass."""
     if row.plan.where and (complaint := engine.complaint(selection(row))):
-        names = ", ".join(c.name for c in row.source.columns[:10])
-        fact = f"The condition {shown(row.plan.where)} cannot be worked out: {complaint}"
-        raise InputError("bad-where", fact, place=row.source.name, remedy=f"It is SQL over the columns: {names}.")
+        names = [c.name for c in row.source.columns]
+        lacking, about = lacking_column(complaint), f"It is SQL over the columns: {', '.join(names[:10])}."
+        fact = f"The condition {shown(row.plan.where)} cannot be worked out: "
+        fact += f"there is no column {shown(lacking)}" if lacking else complaint
+        near = f"{guess} " if lacking and (guess := did_you_mean(lacking, names)).startswith("Did") else ""
+        text = " A text stands in single quotes." if lacking else ""
+        raise InputError("bad-where", fact, place=row.source.name, remedy=f"{near}{about}{text}")
 
 
 def _listings(table: _Table) -> Iterator[str]:

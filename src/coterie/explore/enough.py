@@ -60,6 +60,8 @@ def _returning(trade: Trade) -> Iterator[Caution]:
     returning = trade.customers - trade.one_time
     if trade.customers and (returning < HANDFUL or returning < RETURNING * trade.customers):
         fact = f"Only {counted(returning, 'customer')} of {trade.customers:,} bought more than once."
+        if not returning:
+            fact = "No customer bought more than once." if trade.customers > 1 else "The only customer bought once."
         unreliable = "What rests on repeat orders: how often, the gaps between orders, and their trend."
         yield Caution(fact, unreliable, "A longer period shows more of them; else rely on recency, money and what was bought.")
 

@@ -105,9 +105,12 @@ def head_of_file(path: Path) -> bytes:
 
 
 def _nearest(path: Path) -> str:
-    """A remedy that names the file of the same folder whose name is nearest."""
+    """A remedy that names the file of the same folder whose name is nearest: its ending, which many share, says little."""
     import difflib
 
-    beside = [p.name for p in path.parent.iterdir() if p.is_file()] if path.parent.is_dir() else []
-    near = difflib.get_close_matches(path.name, beside, n=1)
-    return f"Did you mean '{path.with_name(near[0])}'?" if near else "Check the path."
+    beside = sorted(p.name for p in path.parent.iterdir() if p.is_file()) if path.parent.is_dir() else []
+    stems: dict[str, str] = {}
+    for name in sorted(beside, key=lambda name: Path(name).suffix != path.suffix):
+        stems.setdefault(Path(name).stem.casefold(), name)
+    near = difflib.get_close_matches(path.stem.casefold(), stems, n=1, cutoff=0.7)
+    return f"Did you mean '{path.with_name(stems[near[0]])}'?" if near else "Check the path."
