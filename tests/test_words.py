@@ -72,5 +72,5 @@ def test_counts_lists_and_titles():
     assert counted(1200, "customer") == "1,200 customers"
     assert listed([]) == ""
     assert listed(["a", "b", "c"]) == "a, b and c"
-    assert whole(1234.5, "£") == "£1,234"
+    assert whole(1234.5, "£") == "£1,235"
     assert [lowered(t) for t in ("Order value", "RFM code", "R score", "")] == ["order value", "RFM code", "R score", ""]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from pathlib import PurePath
 
 from coterie.records import Example, Feature, KeyFigure
@@ -15,14 +16,14 @@ NONE = "—"
 def percent(share: float) -> str:
     """A share as a percentage: whole from ten percent on, one digit below.
 
-    >>> percent(0.473), percent(0.041), percent(0.0002), percent(0)
-    ('47%', '4.1%', 'under 0.1%', '0%')
+    >>> percent(0.473), percent(0.125), percent(0.041), percent(0.0002), percent(0)
+    ('47%', '13%', '4.1%', 'under 0.1%', '0%')
     """
     if not math.isfinite(share):
         return NONE
     if 0 < share < 0.001:
         return "under 0.1%"
-    return f"{share:.1%}" if 0.0 < share < 0.0995 else f"{share:.0%}".replace("-", "−")
+    return rounded(share, ".1%" if 0.0 < share < 0.0995 else ".0%").replace("-", "−")
 
 
 def part(share: float) -> str:
@@ -33,7 +34,19 @@ def part(share: float) -> str:
     """
     if 0.999 < share < 1:
         return "over 99.9%"
-    return f"{share:.1%}" if 0.9 < share < 1 else percent(share)
+    return rounded(share, ".1%") if 0.9 < share < 1 else percent(share)
+
+
+def rounded(value: float, spec: str) -> str:
+    """A number by a format spec, a half rounded up as people do it; Python would give 12 for 12.5, and for 0.285 28%.
+
+    >>> rounded(0.125, ".0%"), rounded(2.5, ",.0f"), rounded(0.285, ".0%"), rounded(1234.5, ",.4g")
+    ('13%', '3', '29%', '1,234')
+    """
+    if not spec.endswith(("f", "%")):
+        return format(value, spec)
+    with localcontext(rounding=ROUND_HALF_UP):
+        return format(Decimal(repr(float(value))), spec)
 
 
 def shown(value: float, show: str, unit: str = "") -> str:
@@ -46,7 +59,7 @@ def shown(value: float, show: str, unit: str = "") -> str:
         return NONE
     if value == 0 and show.endswith("%"):
         return "0%"
-    text = format(value, _spec(value, show)).replace("-", "−")
+    text = rounded(value, _spec(value, show)).replace("-", "−")
     text = text if text.strip("−0.,%") else text.lstrip("−")  # a rounded nothing has no sign
     if unit in CURRENCIES:
         return ("−" if text.startswith("−") else "") + unit + text.lstrip("−")
@@ -71,7 +84,7 @@ def shown_value(feature: Feature, value: float) -> str:
 
     >>> money = Feature("money", "Revenue", "", "£", ",.0f", "numeric", "money")
     >>> shown_value(money, -1234.5), shown_value(money, float("nan"))
-    ('−£1,234', '—')
+    ('−£1,235', '—')
     """
     return shown(value, feature.show, feature.unit)
 
