@@ -362,6 +362,7 @@ def _segment(i: int) -> r.Segment:
             p.feature,
             p.mean,
             p.overall_mean,
+            "mean",
             p.difference,
             f"{titles[p.feature]}: {p.mean:,.4g} against {p.overall_mean:,.4g} for everyone",
         )

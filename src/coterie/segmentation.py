@@ -150,7 +150,8 @@ class Segmentation:
 
     @property
     def segments(self) -> Any:
-        """A row per segment: id, name, size, value, what it is, its rule in words and in SQL, and the mean of every feature."""
+        """A row per segment: id, name, size, value, what it is, its rule in words and in SQL, and of every feature the mean,
+        the median (`money_median`) and how far the mean lies from everyone's, in standard deviations (`money_difference`)."""
         return self._frame(_rows(_segment_row(s) for s in self.story.segments.segments))
 
     @property
@@ -353,10 +354,13 @@ def _customer_query(story: Story) -> str:
 
 def _segment_row(segment: Any) -> dict[str, Any]:
     """One segment as a flat row."""
-    means = {p.feature if not p.level else f"{p.feature}: {p.level}": p.mean for p in segment.profile}
+    lines = {p.feature if not p.level else f"{p.feature}: {p.level}": p for p in segment.profile}
+    more = {f"{name}_median": p.median for name, p in lines.items() if not p.level}
+    more |= {f"{name}_difference": p.difference for name, p in lines.items()}
+    means = {name: p.mean for name, p in lines.items()}
     keep = ("id", "name", "customers", "share", "money", "money_share", "confidence", "summary")
     rule = {f"rule{k}": getattr(segment.rule, v, None) for k, v in RULE_COLUMNS.items()}
-    return {**{k: getattr(segment, k) for k in keep}, **rule, **means}
+    return {**{k: getattr(segment, k) for k in keep}, **rule, **means, **{k: v for k, v in more.items() if k not in means}}
 
 
 def _ledger_rows(lines: tuple[LedgerLine, ...]) -> pa.Table:

@@ -30,7 +30,7 @@ class Maker:
     def segment(self, number, fair, *, orders=5.0, quiet=None, customers=100, money=1000.0, money_share=0.1, means=()):
         """A segment; features that are not given lie in the middle."""
         place = dict.fromkeys(self.features, 0.0) | dict(fair)
-        mean = {n: 10.0 + z for n, z in place.items()} | {"frequency": orders} | dict(means)
+        mean = {n: (100.0 if n == "recency" else 10.0) + z for n, z in place.items()} | {"frequency": orders} | dict(means)
         missing = {"gap": 0 if quiet is not None else customers}
         profile = tuple(FeatureProfile(n, "", mean[n], mean[n], 10.0, 10.0, z, missing.get(n, 0)) for n, z in place.items())
         return Measured(

@@ -1,3 +1,5 @@
+import dataclasses
+
 import pytest
 
 from coterie.explain.advise import FIELDS, PARTS, advice_file, advise
@@ -51,7 +53,9 @@ def test_advice_has_the_figures_of_the_segment(maker):
     segment = make.segment(1, {"order_value": 26.0, "gap": -2.0}, customers=200, orders=12.0, quiet=0.1, money=48000.0, money_share=0.6)
     marketing, offers, retention, service = advise(segment, make.everyone, "protect", ())
     assert marketing.situation.startswith("200 customers bring 60% of revenue, three times the average each")
-    assert offers.situation == "They spend 36 per order, against 10.0 for everyone: 10% off would give away 4,800."
+    assert offers.situation == "They spend 36 per order, against 10.0 for everyone: 10% off would cost 4,800."
+    spanned = dataclasses.replace(make.everyone, days=365)
+    assert advise(segment, spanned, "protect", ())[1].situation.endswith("10% off would cost 4,800 in 365 days.")
     assert retention.situation == "These 20 customers have brought 4,800 and have waited more than twice their usual 8.0 days."
     assert retention.action == "Ask each of the 20 customers what has changed, and put right what was wrong."
     assert (retention.people, retention.money) == (20, 4800.0)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from coterie.explain.advise import FIELDS, advice_file
 from coterie.explain.naming import Situation, fit, name_all, situations
+from coterie.explain.phrases import told_apart
 from coterie.records import FeatureProfile
 
 SHOP = ("recency", "frequency", "money", "order_value", "basket", "tenure", "gap", "trend", "return_share", "r_score", "f_score", "m_score")
@@ -172,7 +173,58 @@ def test_two_alike_are_told_apart_by_a_trait(maker):
     make = maker(GOODS, family="attribute", titles={n: n for n in GOODS})
     first = {"Grocery": 1.2, "Milk": 1.1, "Fresh": 0.35}
     second = {"Grocery": 1.3, "Milk": 1.0, "Fresh": -0.3}
-    assert named(make, [(first, {}), (second, {})]) == ["High Grocery and Milk, more Fresh", "High Grocery and Milk, less Fresh"]
+    assert named(make, [(first, {}), (second, {})]) == ["High Grocery and Milk, higher Fresh", "High Grocery and Milk, lower Fresh"]
+
+
+def test_names_of_the_same_words_in_another_order_are_the_same(maker):
+    make = maker(GOODS, family="attribute", titles={n: n for n in GOODS})
+    first = {"Milk": 1.3, "Fresh": 1.2, "Frozen": 0.4}
+    second = {"Fresh": 1.3, "Milk": 1.2, "Frozen": -0.4}
+    assert named(make, [(first, {}), (second, {})]) == ["High Milk and Fresh, higher Frozen", "High Milk and Fresh, lower Frozen"]
+
+
+def test_several_segments_on_one_feature_are_told_apart_by_its_values(maker):
+    make = maker(("Score",), family="attribute")
+    places = [({"Score": z}, {"means": {"Score": 50 + 20 * z}}) for z in (1.6, 0.8, -0.7, -1.5)]
+    assert named(make, places) == [
+        "High Score, Score about 82",
+        "High Score, Score about 66",
+        "Low Score, Score about 36",
+        "Low Score, Score about 20",
+    ]
+
+
+def test_a_feature_that_the_space_left_out_is_in_no_name(maker):
+    make = maker(GOODS, family="attribute", titles={n: n for n in GOODS})
+    make.everyone = dataclasses.replace(make.everyone, left_out=frozenset({"Milk"}))
+    assert named(make, [({"Milk": 1.3, "Grocery": 1.2}, {}), ({"Frozen": 2.0}, {})])[0] == "High Grocery"
+
+
+@pytest.mark.parametrize(
+    ("feature", "names"),
+    [
+        ("tenure", ["High value, longer with us", "High value, shorter with us"]),
+        ("basket", ["High value, more lines per order", "High value, fewer lines per order"]),
+        ("return_share", ["High value, more returns", "High value, fewer returns"]),
+        ("gap", ["High value, longer gaps", "High value, shorter gaps"]),
+    ],
+)
+def test_a_comparison_is_said_as_one_says_it(maker, feature, names):
+    make = maker(("money", feature), money_title="Revenue")
+    measured = [make.segment(i, {"money": 1.0, feature: z}) for i, z in ((1, 0.29), (2, -0.29))]
+    found = [told_apart(m, measured, make.everyone, "High value") for m in measured]
+    assert found == ["", ""]  # too little to be worth a word
+    measured = [make.segment(i, {"money": 1.0, feature: z}) for i, z in ((1, 0.4), (2, -0.4))]
+    assert [f"High value, {told_apart(m, measured, make.everyone, 'High value')}" for m in measured] == names
+
+
+@pytest.mark.parametrize(("days", "begins"), [(2.0, "Medium value"), (13.0, "Medium value"), (40.0, "Lapsed")])
+def test_nobody_has_lapsed_or_is_silent_after_a_few_days(maker, days, begins):
+    make = maker(("recency", "frequency", "money", "order_value"), money_title="Revenue")
+    late = (place(1.2, 0.3, 0.2), {"quiet": 0.9, "means": {"recency": days}})
+    found = named(make, [late, (place(-1.0, 0.2, -0.2), {"quiet": 0.1})])
+    assert found[0].startswith(begins)
+    assert "silent" not in found[0]
 
 
 def with_gender(segment, male):

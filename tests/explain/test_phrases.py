@@ -42,6 +42,21 @@ def test_where_medians_agree_the_means_are_told(maker):
     assert traits(segment, make.everyone, {})[0].words == "placed 8.0 orders, against 10.0 orders for everyone"
 
 
+@pytest.mark.parametrize(
+    ("tails", "here", "measure", "told"),
+    [
+        (frozenset({"money"}), 30.0, "median", (30.0, 10.0)),
+        (frozenset(), 30.0, "mean", (30.0, 10.0)),
+        (frozenset({"money"}), 10.0, "mean", (11.5, 10.0)),  # the medians look the same
+    ],
+)
+def test_the_numbers_of_a_trait_are_those_of_its_words(maker, tails, here, measure, told):
+    make = maker(SHOP)
+    everyone = dataclasses.replace(make.everyone, tails=tails)
+    (found,) = [t for t in traits(typical(make.segment(1, {"money": 1.5}), money=here), everyone, {}) if t.feature == "money"]
+    assert (found.measure, found.here, found.overall) == (measure, *told)
+
+
 def test_three_traits_the_strongest_first_without_scores(maker):
     make = maker(SHOP)
     segment = make.segment(1, {"recency": -0.5, "frequency": 1.5, "money": 0.9, "r_score": 2.5}, quiet=0.0)

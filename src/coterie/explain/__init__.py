@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coterie.explain.advise import advise
@@ -40,6 +41,7 @@ def explain(
 ) -> Segments:
     """Say what each segment is, in order of value; a segment that no customer is in has nothing to say and is left out."""
     measured, everyone = measure(engine, cleaned, features, exploration, assigned)
+    everyone = replace(everyone, left_out=frozenset(dropped.feature for dropped in space.dropped))
     related = {frozenset((one, other)): correlation for one, other, correlation in exploration.relations}
     named = name_all(measured, everyone, model.names if model.rule else {})
     picture = portrait(engine, features, space, assigned)

@@ -98,7 +98,7 @@ def _money_figures(segment: Measured, everyone: Everyone) -> dict[str, str]:
         "spend": whole(per_head, everyone.money_unit),
         "all_spend": whole(overall, everyone.money_unit),
         "times_worth": times(per_head / overall),
-        "tenth": whole(segment.money / 10, everyone.money_unit),
+        "tenth": whole(segment.money / 10, everyone.money_unit) + (f" in {counted(everyone.days, 'day')}" if everyone.days else ""),
     }
 
 

@@ -47,7 +47,9 @@ class Measured:
 class Everyone:
     """What is typical of all customers, and what money is called here ('' where there is none).
 
-    `by_orders` is true where money was brought by orders, not found in an attribute.
+    `by_orders` is true where money was brought by orders, not found in an attribute. `days` is how long the orders
+    span. Of the features in `tails` the median is
+    typical. Those in `left_out` are not in the space: what they would tell of segments, others tell.
     """
 
     customers: int
@@ -57,3 +59,11 @@ class Everyone:
     money_title: str = ""
     money_unit: str = ""
     by_orders: bool = False
+    days: int = 0
+    tails: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()
+
+    @property
+    def echoes(self) -> frozenset[str]:
+        """The features that no name is made of."""
+        return self.scores | self.left_out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,7 +12,7 @@ import numpy as np
 
 from coterie.explain.concepts import facets, names_file
 from coterie.explain.measured import Everyone, Measured
-from coterie.explain.phrases import named_by_traits, told_apart
+from coterie.explain.phrases import by_value, named_by_traits, told_apart
 from coterie.kernels.assignment import best_columns
 
 QUIET = "quiet"
@@ -35,12 +35,13 @@ class Situation:
     least: Mapping[str, float] = field(default_factory=dict)
     most: Mapping[str, float] = field(default_factory=dict)
     mean: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    days: Mapping[str, float] = field(default_factory=dict)
     ages: bool = False
 
     @property
     def facets(self) -> frozenset[str]:
         """All facets that it looks at."""
-        return frozenset({*self.wants, *self.least, *self.most, *self.mean} - {QUIET})
+        return frozenset({*self.wants, *self.least, *self.most, *self.mean, *self.days} - {QUIET})
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ def _situation(entry: Mapping[str, Any]) -> Situation:
     """An entry of the file as a record."""
     mean = {facet: (low, high) for facet, (low, high) in entry.get("mean", {}).items()}
     least, most = entry.get("least", {}), entry.get("most", {})
-    return Situation(entry["key"], entry["name"], entry["advice"], entry["wants"], least, most, mean, entry.get("ages", False))
+    more = {"days": entry.get("days", {}), "ages": entry.get("ages", False)}
+    return Situation(entry["key"], entry["name"], entry["advice"], entry["wants"], least, most, mean, **more)
 
 
 def name_all(measured: Sequence[Measured], everyone: Everyone, given: Mapping[int, str]) -> dict[int, Named]:
@@ -128,6 +130,8 @@ def fit(situation: Situation, segment: Measured, shown: Mapping[str, str]) -> fl
         any(at[facet] < bound for facet, bound in situation.least.items())
         or any(at[facet] > bound for facet, bound in situation.most.items())
         or not all(low <= _own(facet, segment, shown, low) <= high for facet, (low, high) in situation.mean.items())
+        # Only of a feature made of orders it is known that it counts days.
+        or any(shown[facet] == facet and _own(facet, segment, shown, days) < days for facet, days in situation.days.items())
         or (not any(situation.wants.values()) and max(map(abs, segment.fair.values())) > CALM)
         or (situation.ages and abs(at.get("age", 0.0)) >= AGE_FROM)
     )
@@ -176,14 +180,30 @@ def _general_advice(segment: Measured, shown: Mapping[str, str]) -> str:
 
 
 def _apart(found: Mapping[int, Named], measured: Sequence[Measured], everyone: Everyone) -> dict[int, Named]:
-    """Names that are still the same get the trait that tells their segments apart; the id only where nothing does."""
+    """Names that say the same get the trait that tells their segments apart, else a value; the id only where nothing does."""
     by_id = {s.id: s for s in measured}
     result = dict(found)
-    for last in (False, True):
-        times = Counter(named.name for named in result.values())
-        for name in [n for n, count in times.items() if count > 1]:
-            twins = [by_id[i] for i, named in result.items() if named.name == name]
+    for tell in (told_apart, by_value, _by_id):
+        alike: dict[tuple[str, ...], list[int]] = {}
+        for number, named in result.items():
+            alike.setdefault(_said(named.name), []).append(number)
+        for numbers in (n for n in alike.values() if len(n) > 1):
+            twins, name = [by_id[number] for number in numbers], result[numbers[0]].name
             for segment in twins:
-                suffix = f"group {segment.id}" if last else told_apart(segment, twins, everyone, name)
+                suffix = tell(segment, twins, everyone, name)
                 result[segment.id] = replace(result[segment.id], name=f"{name}, {suffix}" if suffix else name)
     return {i: result[i] for i in sorted(result)}
+
+
+def _said(name: str) -> tuple[str, ...]:
+    """What a name says, whatever the order of its words.
+
+    >>> _said("High A2 and A1") == _said("High A1 and A2")
+    True
+    """
+    return tuple(sorted(re.findall(r"[^\s,]+", name.casefold())))
+
+
+def _by_id(segment: Measured, twins: Sequence[Measured], everyone: Everyone, name: str) -> str:
+    """The last resort."""
+    return f"group {segment.id}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -55,18 +56,23 @@ def _candidates(segment: Measured, everyone: Everyone) -> list[Trait]:
         if line.level:
             shares = f"{percent(line.mean)}, against {percent(line.overall_mean)} of everyone"
             words = f"{feature.title} {_verb(feature)} {line.level} for {shares}"
-            found.append(Trait(line.feature, line.mean, line.overall_mean, line.difference, words))
+            found.append(Trait(line.feature, line.mean, line.overall_mean, "share", line.difference, words))
         elif line.feature in segment.fair and line.feature not in everyone.scores:
-            words = _in_words(feature, line, segment, everyone)
-            found.append(Trait(line.feature, line.mean, line.overall_mean, segment.fair[line.feature], words))
+            here, overall, measure = _told(feature, line, segment, everyone)
+            found.append(Trait(line.feature, here, overall, measure, segment.fair[line.feature], _in_words(feature, here, overall)))
     return found
 
 
-def _in_words(feature: Feature, line: FeatureProfile, segment: Measured, everyone: Everyone) -> str:
-    """One feature of a segment against everyone, as one says it; by means where what is typical is the same."""
+def _told(feature: Feature, line: FeatureProfile, segment: Measured, everyone: Everyone) -> tuple[float, float, str]:
+    """What is told of a number, here and of everyone, and what it is: means where what is typical looks the same."""
     here, overall = segment.typical[feature.name], everyone.typical[feature.name]
     if rough_value(feature, here) == rough_value(feature, overall):
-        here, overall = line.mean, line.overall_mean
+        return line.mean, line.overall_mean, "mean"
+    return here, overall, "median" if feature.name in everyone.tails else "mean"
+
+
+def _in_words(feature: Feature, here: float, overall: float) -> str:
+    """One feature of a segment against everyone, as one says it."""
     texts = _pair(feature, here, overall)
     phrase = _phrases().get(feature.name, {}) if feature.family != "attribute" else {}
     ratio = here / overall if here > 0 and overall > 0 else 0.0
@@ -97,26 +103,32 @@ def named_by_traits(segment: Measured, everyone: Everyone) -> str:
         worth = segment.fair["money"]
         value = f"{'high' if worth >= WORTH else 'low' if worth <= -WORTH else 'medium'} value"
         others = {name: z for name, z in segment.fair.items() if name != "money"}
-        parts = [value, *_numbers(others, everyone, 1)]
+        parts = [value, *_numbers(others, segment, everyone, 1)]
     else:
         level = _level({(line.feature, line.level): line.difference for line in segment.profile if line.level}, segment, everyone)
         every = _everything(segment, everyone)
-        numbers = [every] if every else _numbers(segment.fair, everyone, 1 if level and not _coded(level) else 2)
+        numbers = [every] if every else _numbers(segment.fair, segment, everyone, 1 if level and not _coded(level) else 2)
         parts = [*numbers, *([_mostly(level, everyone)] if level and not (numbers and _coded(level)) else [])]
     return capital(", ".join(parts)) or "Close to average"
 
 
-def _numbers(fair: Mapping[str, float], everyone: Everyone, most: int) -> list[str]:
+def _numbers(fair: Mapping[str, float], segment: Measured, everyone: Everyone, most: int) -> list[str]:
     """The strongest features of a segment as one phrase, if any is worth a name."""
-    strongest = _strongest(fair, everyone)
+    strongest = [name for name in _strongest(fair, everyone) if fair[name] < 0 or not _too_short(name, segment, everyone)]
     top = abs(fair[strongest[0]]) if strongest else 0.0
     telling = [name for name in strongest[:most] if abs(fair[name]) >= max(WORTH, top / 3)]
     return [_side_by_side([(everyone.features[name], fair[name]) for name in telling])] if telling else []
 
 
+def _too_short(name: str, segment: Measured, everyone: Everyone) -> bool:
+    """Whether a feature counts so few days here that nobody would call them many."""
+    feature = everyone.features[name]
+    return feature.family != "attribute" and segment.typical.get(name, math.inf) < _naming(feature).get("days", -math.inf)
+
+
 def _everything(segment: Measured, everyone: Everyone) -> str:
     """That all amounts are low or high, or all but one; '' where that is not so."""
-    amounts = {n: z for n, z in segment.fair.items() if everyone.features[n].family == "attribute" and n not in everyone.scores}
+    amounts = {n: z for n, z in segment.fair.items() if everyone.features[n].family == "attribute" and n not in everyone.echoes}
     if len(amounts) < MANY or facets([everyone.features[n] for n in amounts]):
         return ""
     for word, sign in (("high", 1), ("low", -1)):
@@ -146,7 +158,7 @@ def told_apart(segment: Measured, twins: Sequence[Measured], everyone: Everyone,
     """The trait that tells a segment from others of the same name, a number or a level; '' where none is worth a word."""
     features = set.intersection(*(set(t.fair) for t in twins))
     mean = {f: sum(t.fair[f] for t in twins) / len(twins) for f in features}
-    gap = {f: segment.fair[f] - mean[f] for f in sorted(features) if _word(everyone.features[f], 1).casefold() not in name.casefold()}
+    gap = {f: segment.fair[f] - mean[f] for f in sorted(features) if not _says(name, everyone.features[f])}
     strongest = next(iter(_strongest(gap, everyone)), "")
     lines = {(line.feature, line.level): line.difference for line in segment.profile if line.level}
     usual = {key: [line.difference for t in twins for line in t.profile if (line.feature, line.level) == key] for key in lines}
@@ -158,17 +170,33 @@ def told_apart(segment: Measured, twins: Sequence[Measured], everyone: Everyone,
     return _compared(everyone.features[strongest], gap[strongest]) if far >= WORTH else ""
 
 
+def _says(name: str, feature: Feature) -> bool:
+    """Whether a name speaks of a feature already."""
+    return any(_word(feature, side).casefold() in name.casefold() for side in (-1, 1))
+
+
+def by_value(segment: Measured, twins: Sequence[Measured], everyone: Everyone, name: str) -> str:
+    """What a customer of the segment usually has of the feature that differs most; '' where it is shown as the same for two of them."""
+    known = set.intersection(*(set(t.fair) & set(t.typical) for t in twins))
+    far = {f: max(t.fair[f] for t in twins) - min(t.fair[f] for t in twins) for f in sorted(known)}
+    for feature in (everyone.features[f] for f in _strongest(far, everyone) if far[f] >= TOUCHED):
+        values = [rough_value(feature, t.typical[feature.name]) for t in twins]
+        if len(set(values)) == len(values):
+            return f"{_bare(feature)} about {rough_value(feature, segment.typical[feature.name])}"
+    return ""
+
+
 def _compared(feature: Feature, gap: float) -> str:
     """More or less of a feature than others of the same name."""
-    if feature.family == "attribute" and _has_word(feature):
-        return _word(feature, gap)
-    return f"{'more' if gap > 0 else 'less'} {_bare(feature)}"
+    if "beside" in (known := _naming(feature)):
+        return str(known["beside"][0 if gap > 0 else 1])
+    return f"{'higher' if gap > 0 else 'lower'} {_bare(feature)}"
 
 
 def _strongest(fair: Mapping[str, float], everyone: Everyone) -> list[str]:
-    """Features by how far they lie from everyone; scores repeat what they are made of and do not count."""
+    """Features by how far they lie from everyone; what repeats others does not count."""
     return sorted(
-        (name for name in fair if name not in everyone.scores), key=lambda name: (-round(abs(fair[name]) * _weight(name), 9), name)
+        (name for name in fair if name not in everyone.echoes), key=lambda name: (-round(abs(fair[name]) * _weight(name), 9), name)
     )
 
 

@@ -95,6 +95,8 @@ def _everyone(cleaned: Cleaned, features: Features, shapes: Mapping[str, Distrib
         money_title="Revenue" if orders else known[asked.money].title if asked.money else "",
         money_unit=cleaned.currency if orders else known[asked.money].unit if asked.money else "",
         by_orders=orders,
+        tails=asked.tails,
+        days=(cleaned.last - cleaned.first).days + 1 if cleaned.first and cleaned.last else 0,
     )
 
 

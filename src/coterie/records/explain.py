@@ -8,11 +8,16 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Trait:
-    """How a segment differs from everyone in one feature: `difference` in standard deviations, `words` for a reader."""
+    """How a segment differs from everyone in one feature: `difference` in standard deviations, `words` for a reader.
+
+    `here` and `overall` are the numbers that the words speak of, of the segment and of everyone; `measure` is what they
+    are: `median`, `mean`, or `share` (of a level of a category).
+    """
 
     feature: str
-    mean: float
+    here: float
     overall: float
+    measure: str
     difference: float
     words: str
 
