@@ -12,6 +12,8 @@ from coterie.pipeline import APPLY, Watch, walk
 from coterie.plan import make_plan
 from coterie.records import Given, Ledger, Story
 from coterie.sql import quote
+from coterie.store.folder import check_writable, write_whole
+from coterie.unseen import unseen
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,11 +24,15 @@ OF_THEN = ("since", "until", "as_of", "table", "customer_table", "item_table", "
 
 @dataclass(frozen=True)
 class Scored:
-    """A row per customer with segment, name and confidence; where every row of the data ended; and what else there is to know."""
+    """A row per customer with segment, name and confidence; where every row of the data ended; and what else there is to know.
+
+    `unseen` are notes on values that the run did not know, which are among the `notes` too.
+    """
 
     table: pa.Table
     ledger: Ledger
     notes: tuple[str, ...]
+    unseen: tuple[str, ...] = ()
 
 
 def scored(story: Story, given: Given, watch: Watch | None, settings: dict[str, Any]) -> Scored:
@@ -41,7 +47,8 @@ def scored(story: Story, given: Given, watch: Watch | None, settings: dict[str, 
             f"SELECT f.customer, l.segment, {name_sql(story)} AS name, l.confidence"
             f" FROM {quote.name(features.table)} AS f JOIN labels AS l USING (position) ORDER BY position"
         )
-    return Scored(table, ledger, (*ledger.notes, *features.notes))
+        strange = unseen(engine, story, features)
+    return Scored(table, ledger, (*ledger.notes, *features.notes, *strange), strange)
 
 
 def name_sql(story: Story) -> str:
@@ -51,7 +58,7 @@ def name_sql(story: Story) -> str:
 
 
 def table_path(path: str | Path) -> Path:
-    """Where a table is to be written, refused unless its ending says how.
+    """Where a table is to be written, refused unless its ending says how and the place can be written to.
 
     >>> table_path("scores.txt")
     Traceback (most recent call last):
@@ -62,11 +69,11 @@ def table_path(path: str | Path) -> Path:
     if wanted.suffix not in (".csv", ".parquet"):
         fact = f"A table cannot be written as '{wanted.suffix}'"
         raise InputError("unknown-ending", fact, place=str(path), remedy="Use a name that ends with .csv or .parquet.")
+    check_writable(wanted, folder=False)
     return wanted
 
 
 def write_scores(found: Scored, path: Path) -> Path:
     """Write scores as CSV (formula cells made harmless) or Parquet."""
     with DuckDBEngine() as engine, engine.lent(found.table, "scored") as view:
-        engine.write_table(f"SELECT * FROM {view}", path)
-    return path
+        return write_whole(path, lambda temporary: engine.write_table(f"SELECT * FROM {view}", temporary))

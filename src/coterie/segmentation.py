@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Never, Self
 
 import numpy as np
 
@@ -22,10 +23,10 @@ from coterie.meter import meter_of
 from coterie.pipeline import FIT, Watch, walk
 from coterie.plan import Plan, make_plan
 from coterie.records import Chart, Given, LedgerLine, Story
-from coterie.scoring import name_sql, scored, table_path, write_scores
+from coterie.scoring import Scored, name_sql, scored, table_path, write_scores
 from coterie.sql import quote
 from coterie.store import load_run, open_run, save_run
-from coterie.store.folder import write_file
+from coterie.store.folder import write_file, write_whole
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -252,23 +253,27 @@ class Segmentation:
         """The same segments for other customers: a row per customer with segment, name and confidence.
 
         The settings of the run hold, but for `since`, `until` and `as_of`: later orders count. Any setting can be given anew.
+        A value that the run never saw, such as an age below zero or a new city, is a warning that names the field.
         """
-        return as_kind(scored(self.story, Given(data, customers, items), watch, settings).table, kind_of(data))
+        return as_kind(_warned(scored(self.story, Given(data, customers, items), watch, settings)).table, kind_of(data))
 
     def write_scores(
         self, data: Any, path: str | Path, customers: Any = None, items: Any = None, *, watch: Watch | None = None, **settings: Any
     ) -> Path:
         """Score other customers straight into a CSV or Parquet file."""
         wanted = table_path(path)
-        return write_scores(scored(self.story, Given(data, customers, items), watch, settings), wanted)
+        return write_scores(_warned(scored(self.story, Given(data, customers, items), watch, settings)), wanted)
 
     def write_customers(self, path: str | Path) -> Path:
         """Write the customers with their segments as CSV or Parquet, by the name's ending."""
         wanted = table_path(path)
-        self._engine.write_table(self._customers, wanted)
-        return wanted
+        return write_whole(wanted, lambda temporary: self._engine.write_table(self._customers, temporary))
 
     # ---- inside
+
+    def __reduce__(self) -> Never:
+        """A pickle is code that runs when it is opened, so there is none of a segmentation."""
+        raise InputError("no-pickle", "A segmentation cannot be pickled", remedy="Use result.save(folder) and coterie.load(folder).")
 
     def _tell(self, own: own_words.OwnWords) -> None:
         """Tell the story in the user's words from now on."""
@@ -320,6 +325,13 @@ class Charts:
             return draw(name.replace("_", "-"), self._story, *options, **named)
 
         return drawn
+
+
+def _warned(found: Scored) -> Scored:
+    """Scores, with a warning for each field whose values the run did not know."""
+    for note in found.unseen:
+        warnings.warn(note, stacklevel=3)
+    return found
 
 
 def _story(plan: Plan, known: dict[str, Any], title: str | None) -> Story:

@@ -221,6 +221,17 @@ def test_score_gives_the_training_customers_their_labels(coterie: Callable[..., 
     assert sum(segment["customers"] for segment in record["segments"]) == CUSTOMERS
 
 
+def test_score_tells_shares_and_fields_that_the_run_did_not_know_and_makes_the_folder(coterie: Callable[..., Any], tmp_path: Path) -> None:
+    people, new = tmp_path / "people.csv", tmp_path / "new.csv"
+    people.write_text("customer_id,age\n" + "".join(f"{i},{20 + i}\n" for i in range(40)), encoding="utf-8")
+    new.write_text("customer_id,age\na,-5\nb,30\n", encoding="utf-8")
+    folder = coterie("run", people, "--k", "2", "--method", "kmeans", "--out", tmp_path / "results", "--json").record["folder"]
+    said = coterie("score", folder, new, "--out", tmp_path / "new" / "scored.csv", "--json")
+    assert said.record["notes"] == ["age has values far from all that the run saw: −5 (1 customer), against 20 to 59. Check them."]
+    assert sum(s["share"] for s in said.record["segments"]) == 1.0
+    assert (tmp_path / "new" / "scored.csv").is_file()
+
+
 def test_report_and_runs_find_a_saved_run(coterie: Callable[..., Any], results: Path, tmp_path: Path) -> None:
     assert coterie("report", results / "latest", "--out", tmp_path / "again.html").code == 0
     assert (tmp_path / "again.html").read_text(encoding="utf-8") == (results / "latest" / "report.html").read_text(encoding="utf-8")

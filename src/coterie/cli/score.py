@@ -59,16 +59,16 @@ def score(
         with step(watch, "write"):
             scoring.write_scores(found, path)
     sizes = Counter(found.table["segment"].to_pylist())
-    total = found.table.num_rows
+    total, names = found.table.num_rows, story.model.names
     record = {
         "customers": total,
-        "segments": [{"id": number, "name": story.model.names[number], "customers": n} for number, n in sorted(sizes.items())],
+        "segments": [{"id": i, "name": names[i], "customers": n, "share": n / total} for i, n in sorted(sizes.items())],
         "ledger": found.ledger,
         "set_aside": set_aside_records(found.ledger),
         "notes": found.notes,
         "out": str(path),
     }
-    rows = [(str(number), story.model.names[number], f"{n:,}", percent(n / total)) for number, n in sorted(sizes.items())]
+    rows = [(str(i), names[i], f"{n:,}", percent(n / total)) for i, n in sorted(sizes.items())]
     parts: tuple[RenderableType, ...] = (
         table("", (">", "segment", ">customers", ">share"), rows),
         ledger_sums(found.ledger),

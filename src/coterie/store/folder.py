@@ -124,11 +124,16 @@ def point_to(parent: Path, link: str, target: str) -> None:
 
 def write_file(path: Path, content: str | bytes) -> Path:
     """Write one file whole or not at all."""
+    return write_whole(path, lambda temporary: temporary.write_bytes(content.encode() if isinstance(content, str) else content))
+
+
+def write_whole(path: Path, fill: Callable[[Path], object]) -> Path:
+    """Let `fill` write a file under another name of the same ending; it gets its own name, in a folder that is there, when it is whole."""
     with named_failures(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f"{UNFINISHED}{os.getpid()}-{path.name}")
         try:
-            temporary.write_bytes(content.encode() if isinstance(content, str) else content)
+            fill(temporary)
             sync(temporary)
             temporary.replace(path)
         finally:
