@@ -22,6 +22,7 @@ from coterie.errors import InputError, did_you_mean
 ROOT = Path(__file__).parent
 ASSIGNED = re.compile(r"^MEMBER *[:=]", re.MULTILINE)
 CALLED = {"cluster": "method", "charts": "chart", "judge": "yardstick", "clean": "cleaning rule", "report": "form of the report"}
+OBJECT = re.compile(r"^MEMBER *= *(\w+)$", re.MULTILINE)
 SUMMARY = re.compile(r'"""(.*?)(?:"""|$)', re.MULTILINE)
 
 
@@ -52,6 +53,16 @@ def members(family: str) -> dict[str, str]:
     for name, point in _points(family).items():
         found[name] = f"from {point.value.partition(':')[0]}"
     return dict(sorted(found.items()))
+
+
+def assigned(family: str) -> dict[str, str]:
+    """The members of a family by the name of what their file assigns, such as a class; nothing is imported.
+
+    >>> assigned("cluster")["KMeans"]
+    'kmeans'
+    """
+    texts = {file.stem.replace("_", "-"): file.read_text(encoding="utf-8") for file in sorted((ROOT / family).glob("*.py"))}
+    return {found[1]: name for name, text in texts.items() if (found := OBJECT.search(text))}
 
 
 def member(family: str, name: str) -> Any:

@@ -232,6 +232,15 @@ def test_score_tells_shares_and_fields_that_the_run_did_not_know_and_makes_the_f
     assert (tmp_path / "new" / "scored.csv").is_file()
 
 
+def test_a_second_run_of_a_folder_does_not_read_the_first(coterie: Callable[..., Any], tmp_path: Path) -> None:
+    rows = "".join(f"{i},{20 + i}\n" for i in range(40))
+    (tmp_path / "people.csv").write_text(f"customer_id,age\n{rows}", encoding="utf-8")
+    asked = ("run", tmp_path, "--k", "2", "--method", "kmeans", "--out", tmp_path / "results", "--json")
+    first, second = coterie(*asked).record, coterie(*asked).record
+    assert second["segments"] == first["segments"]
+    assert any("saved run" in note for note in second["notes"])
+
+
 def test_report_and_runs_find_a_saved_run(coterie: Callable[..., Any], results: Path, tmp_path: Path) -> None:
     assert coterie("report", results / "latest", "--out", tmp_path / "again.html").code == 0
     assert (tmp_path / "again.html").read_text(encoding="utf-8") == (results / "latest" / "report.html").read_text(encoding="utf-8")

@@ -179,13 +179,23 @@ def test_one_bad_part_of_a_lake_is_refused_by_its_name(engine, here, kind):
 def test_what_is_no_data_is_left_out_with_a_note(engine, here, files, left_out):
     here({"orders/jan.csv": JAN, **{f"orders/{name}": content for name, content in files.items()}})
     table = open_table(engine, "orders", "t", Plan())
-    assert table.notes == (f"Left out as hidden, as no data, or as a link to a folder: {left_out}.",)
+    assert table.notes == (f"Left out as hidden, as no data, as a link to a folder, or as a saved run: {left_out}.",)
     assert len(rows(engine, "orders")) == 2
 
 
 def test_what_may_be_data_is_never_left_out(engine, here):
     here({"orders/jan.csv": JAN, "orders/feb.export": FEB, "orders/mar": FEB.replace("02", "03")})
     assert len(rows(engine, "orders")) == 4
+
+
+def test_a_run_that_is_saved_among_the_data_is_left_out(engine, here):
+    run = dict.fromkeys(("manifest.json", "story.json", "model.safetensors"), "")
+    here({"orders/jan.csv": JAN, **{f"orders/results/one/{name}": text for name, text in (run | {"more.csv": FEB}).items()}})
+    Path("orders/results/latest").symlink_to("one")
+    assert len(rows(engine, "orders")) == 2
+    (note,) = open_table(engine, "orders", "t", Plan()).notes
+    assert "orders/results/one" in note
+    assert len(rows(engine, "orders/results/one/more.csv")) == 1  # what is named is read
 
 
 def test_a_link_to_a_folder_is_left_out(engine, here):

@@ -141,7 +141,7 @@ ORDERS = [
     ("b", "2", 2, "s3://shop/orders/feb.csv"),
     ("c", "3", 2, "s3://shop/orders/mar.csv.gz"),
 ]
-LEFT_OUT = ("Left out as hidden, as no data, or as a link to a folder: orders/_SUCCESS.",)
+LEFT_OUT = ("Left out as hidden, as no data, as a link to a folder, or as a saved run: orders/_SUCCESS.",)
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,10 @@ def test_the_one_table(engine, opened, tmp_path, method, others, told):
     name = f"{tmp_path}/export.zip/sub/orders.csv"
     assert engine.rows(f"SELECT id, n, _fault FROM {table.relation}") == [("a", "1", None), ("b", "2", "too many fields")]
     assert engine.rows(f"SELECT DISTINCT _file FROM {table.numbered}") == [(name,)]
-    assert (table.name, table.notes) == (name, tuple(f"Left out as hidden, as no data, or as a link to a folder: {t}." for t in told))
+    assert (table.name, table.notes) == (
+        name,
+        tuple(f"Left out as hidden, as no data, as a link to a folder, or as a saved run: {t}." for t in told),
+    )
 
 
 def test_parquet_inside(engine, opened):

@@ -63,6 +63,7 @@ HIDDEN = (".", "_", "~$")
 SYSTEM = frozenset({"__macosx", "thumbs.db", "desktop.ini"})
 PARTITION = re.compile(r"([^=]+)=(.*)", re.DOTALL)
 NO_PARTITION = "__HIVE_DEFAULT_PARTITION__"
+RUN = ("manifest.json", "story.json", "model.safetensors")  # what the folder of a saved run holds
 # Where one of these lies in a folder, its data files alone do not say which rows are current.
 LAKES = {"_delta_log": "a Delta table", ".hoodie": "a Hudi table", "metadata/version-hint.text": "an Iceberg table"}
 
@@ -81,7 +82,7 @@ class Files:
 
 def left_out(names: Sequence[str]) -> tuple[str, ...]:
     """A note of the files that were not read."""
-    return (f"Left out as hidden, as no data, or as a link to a folder: {some(names)}.",) if names else ()
+    return (f"Left out as hidden, as no data, as a link to a folder, or as a saved run: {some(names)}.",) if names else ()
 
 
 def some(names: Sequence[str]) -> str:
@@ -174,14 +175,19 @@ def lake_table(kind: str, place: str) -> InputError:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """Every file under a folder, in order. Hidden folders are not entered, nor links to folders, which may lead in a circle."""
+    """Every file under a folder, in order. Not entered: hidden folders, saved runs, and links to folders, which may lead in a circle."""
     left = [folder]
     while left:
         here = left.pop()
-        if here is not folder and (here.is_symlink() or is_hidden(here.name) or not here.is_dir()):
+        if here is not folder and (here.is_symlink() or is_hidden(here.name) or not here.is_dir() or _is_run(here)):
             yield here
             continue
         try:
             left += sorted(here.iterdir(), reverse=True)
         except OSError as error:
             raise SurroundingsError("no-access", f"The folder cannot be read: {error.strerror}", place=str(here)) from error
+
+
+def _is_run(folder: Path) -> bool:
+    """Whether a folder is a run that was saved among the data: its tables are made of the data, and no more of it."""
+    return all((folder / name).is_file() for name in RUN)
