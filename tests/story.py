@@ -82,7 +82,12 @@ def make_small_story() -> r.Story:
     """Two segments of customers without orders, money, months or a range of k: what a page must bear."""
     story = make_story()
     board = dataclasses.replace(
-        story.leaderboard, standings=story.leaderboard.standings[:1], elbows={"kmeans": ((2, 10.0),)}, knees={}, verdict="weak"
+        story.leaderboard,
+        standings=story.leaderboard.standings[:1],
+        elbows={"kmeans": ((2, 10.0),)},
+        knees={},
+        verdict="weak",
+        structure=None,
     )
     portrait = r.Portrait((), (), "", "", (), {}, TOTAL, 0.0)
     pair = tuple(dataclasses.replace(s, advice=(), traits=(), profile=(), money=0.0, money_share=0.0) for s in story.segments.segments[:2])
@@ -269,6 +274,9 @@ def _leaderboard() -> r.Leaderboard:
         sample=2000,
         refused=(("dbscan", "It found one group and noise."),),
         findings=("The sizes are uneven: one segment holds 61% of the customers, and 5 others share the rest.",),
+        structure=r.Structure(
+            True, 1 / 60, 4.2, tuple(1.5 + 0.03 * n for n in range(59)), 1000, 1, (), "None of 59 made-up crowds has such a gap."
+        ),
     )
 
 

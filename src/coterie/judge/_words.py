@@ -10,7 +10,7 @@ from coterie.judge._base import Context, customers
 from coterie.kernels.agreement import agreement
 
 if TYPE_CHECKING:
-    from coterie.records import Candidate, Candidates, Standing, Yardstick
+    from coterie.records import Candidate, Candidates, Standing, Structure, Yardstick
 
     Grade = Literal["strong", "clear", "weak", "none"]
 
@@ -19,12 +19,13 @@ SCALE: tuple[tuple[float, Grade, str], ...] = (
     (0.70, "strong", "The segments are plainly apart: nearly every customer belongs to one and to no other"),
     (0.50, "clear", "The segments are distinct: most customers clearly belong to one, and few stand between two"),
     (0.25, "weak", "The segments overlap: they are a useful division, but customers near a border could as well be on its other side"),
-    (-1.0, "none", "Customers form no distinct groups: they differ by degrees, and the segments are slices of one cloud"),
+    (-1.0, "none", "Customers form no distinct groups: they differ by degrees, and the segments are divisions of one cloud"),
 )
+HIDDEN = "There are groups among the customers, but these segments overlap so much that they show them only in part"
 
 
-def verdict(k: int, silhouette: float, sample: int, customers: int) -> tuple[Grade, str]:
-    """How real the segments are, in one word and in one sentence.
+def verdict(k: int, silhouette: float, sample: int, customers: int, structure: Structure | None = None) -> tuple[Grade, str]:
+    """How real the segments are, in one word and in one sentence; where the test finds no groups, nothing makes them real.
 
     >>> verdict(3, 0.3, 2000, 9000)[1].rpartition(" (")[2]
     'silhouette 0.30, on a sample of 2,000 customers).'
@@ -32,6 +33,10 @@ def verdict(k: int, silhouette: float, sample: int, customers: int) -> tuple[Gra
     if k < 2 or math.isnan(silhouette):
         return "none", "All customers are in one segment, so there are no groups to tell apart."
     _, grade, sentence = next(step for step in SCALE if silhouette > step[0] or step[0] == -1.0)
+    if structure and not structure.found:
+        grade, sentence = "none", SCALE[-1][2]
+    elif structure and grade == "none":
+        grade, sentence = "weak", HIDDEN
     sampled = f", on a sample of {sample:,} customers" if sample < customers else ""
     return grade, f"{sentence} (silhouette {silhouette:.2f}{sampled})."
 

@@ -29,6 +29,7 @@ from threadpoolctl import threadpool_limits
 
 from coterie.judge._base import Context, Judge, customers, parts, prepared
 from coterie.judge._findings import findings
+from coterie.judge._structure import structure
 from coterie.judge._words import reason, verdict
 from coterie.kernels.silhouettes import squared_silhouette
 from coterie.records import Leaderboard, Standing
@@ -52,6 +53,7 @@ def judge(plan: Plan, space: Space, candidates: Candidates) -> Leaderboard:
     judges: dict[str, Judge] = load_all("judge")
     yardsticks = tuple(replace(each.yardstick, weight=plan.weights.get(name, each.yardstick.weight)) for name, each in judges.items())
     with threadpool_limits(limits=1):  # more threads would change the order of sums
+        tested = structure(space, plan.seed)
         context = prepared(space, candidates, plan.sample, plan.threads)
         scores = [{name: each.score(candidate, context) for name, each in judges.items()} for candidate in candidates.fitted]
     standings = _standings(candidates.fitted, scores, yardsticks)
@@ -59,7 +61,7 @@ def judge(plan: Plan, space: Space, candidates: Candidates) -> Leaderboard:
     chosen = candidates.fitted[order[0]]
     ranked = (replace(standings[order[0]], chosen=True), *(standings[i] for i in order[1:]))
     evidence = {"silhouette": scores[order[0]]["silhouette"], "squared-silhouette": _of_all(chosen, space, context)}
-    grade, sentence = verdict(chosen.k, evidence["silhouette"], len(context.sample), len(space.matrix))
+    grade, sentence = verdict(chosen.k, evidence["silhouette"], len(context.sample), len(space.matrix), tested)
     return Leaderboard(
         standings=ranked,
         yardsticks=yardsticks,
@@ -73,6 +75,7 @@ def judge(plan: Plan, space: Space, candidates: Candidates) -> Leaderboard:
         evidence=evidence,
         refused=candidates.refused,
         findings=tuple(findings(chosen)),
+        structure=tested,
     )
 
 

@@ -12,7 +12,7 @@ from coterie.records.cluster import Candidate, Candidates, Prototypes
 from coterie.records.explain import Advice, Band, FeatureProfile, Hierarchy, Portrait, Rhythm, Rule, Segment, Segments, Silhouettes, Trait
 from coterie.records.explore import Caution, Cohort, Cohorts, ColumnQuality, Distribution, Exploration, KeyFigure, Month, ScoreCell
 from coterie.records.features import Cuts, Feature, Features
-from coterie.records.judge import Leaderboard, Standing, Yardstick
+from coterie.records.judge import Heap, Leaderboard, Standing, Structure, Yardstick
 from coterie.records.model import Assigned, Model
 from coterie.records.read import NO_ROWS, PERSONAL, Column, Given, Guess, Inputs, Kind, Source
 from coterie.records.space import LARGEST, Dropped, Parameter, Points, Space, SpaceModel
@@ -50,6 +50,7 @@ __all__ = [
     "Floats",
     "Given",
     "Guess",
+    "Heap",
     "Hierarchy",
     "Inputs",
     "Integers",
@@ -75,6 +76,7 @@ __all__ = [
     "SpaceModel",
     "Standing",
     "Story",
+    "Structure",
     "Trait",
     "Yardstick",
 ]

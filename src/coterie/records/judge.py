@@ -40,6 +40,33 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Heap:
+    """One or a few values of an axis of the space that a large share of the customers have in common."""
+
+    axis: str
+    values: int
+    share: float
+
+
+@dataclass(frozen=True)
+class Structure:
+    """What the test for groups found: the deepest valley between customers, held against customers alike without groups.
+
+    `depth` and `others` are these valleys in standard deviations, `chance` how often one as deep comes without groups.
+    `customers` were tested, in `parts` with different `heaps`. The `sentence` says all that in words.
+    """
+
+    found: bool
+    chance: float
+    depth: float
+    others: tuple[float, ...]
+    customers: int
+    parts: int
+    heaps: tuple[Heap, ...] = ()
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
 class Leaderboard:
     """All candidates, ranked, with the choice and its reason; `knees` per method that has an elbow.
 
@@ -58,3 +85,4 @@ class Leaderboard:
     evidence: Mapping[str, float] = field(default_factory=dict)
     refused: tuple[tuple[str, str], ...] = ()
     findings: tuple[str, ...] = ()
+    structure: Structure | None = None

@@ -121,6 +121,8 @@ def _sure(story: Story) -> Iterator[str]:
     yield f"{plain(board.verdict_sentence)} {plain(board.reason)}\n"
     if board.findings:
         yield from (*(f"- {plain(finding)}" for finding in board.findings), "")
+    if board.structure:
+        yield f"{plain(board.structure.sentence)}\n"
     columns = ("method", ">segments", *(f">{y.title}" for y in board.yardsticks), "note")
     rows = [
         (method(s.method), str(s.k), *(shown.score(s.scores.get(y.name)) for y in board.yardsticks), "chosen" if s.chosen else s.note)
