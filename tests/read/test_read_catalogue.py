@@ -163,6 +163,11 @@ def test_what_is_odd_and_good(opened, text, names, rows):
         pytest.param(TEXT.replace(",", "\t") + "* Summe\t\t24,75\n** Gesamt: 3\n", {5: "a total", 6: "a total"}, id="totals of SAP"),
         pytest.param(TEXT + "*,,24.75\n", {5: "a total"}, id="a total that is a star"),
         pytest.param(TEXT + "----------\n(3 rows)\n", {5: "a drawn line", 6: "a total"}, id="a drawn line below"),
+        pytest.param(
+            HEADER.replace(",", "|") + "\n:--|---|--:\n" + "\n".join(LINES).replace(",", "|"),
+            {2: "a drawn line"},
+            id="a table of Markdown",
+        ),
         pytest.param(HEADER + "\n--+-----+--\n" + "\n".join(LINES), {2: "a drawn line"}, id="a drawn line under the names"),
         pytest.param(TEXT + "\nMade by Ada\n", {6: "a note"}, id="a note"),
         pytest.param(TEXT + "# that was all\n", {5: "a comment"}, id="a comment below"),
@@ -207,6 +212,10 @@ def test_what_is_set_aside_alone(opened, text, faults):
         pytest.param("".join(f'"{line}"\n' for line in TABLE), "quoted-lines", id="each line in quotes as a whole"),
         pytest.param("first last\nAda Byron\nMary Jones\n", "space-delimited", id="words with spaces"),
         pytest.param("a:b\nx:y\nu:v\n", "rare-delimiter", id="words with colons"),
+        pytest.param(
+            "# Shop\n\nThis folder holds what we sold: see the files beside it.\nAsk us: we answer.\n", "no-table", id="sentences"
+        ),
+        pytest.param("Origin: the folder of last year, kept for who asks for it\n", "no-table", id="one sentence"),
         pytest.param(b"id,day\nA,2024-01-05\0\n", "nul-byte", id="a NUL"),
         pytest.param("имя,сумма\nВиктория Александровна,1\nАлександр Сергеевич,2\n".encode("cp1251"), "unknown-encoding", id="Cyrillic"),
         pytest.param(b"PK\x03\x04" + bytes(60), "broken-zip", id="a workbook"),

@@ -69,6 +69,39 @@ def test_orders_that_lack_a_role_are_refused(source, columns, lacks, recognised)
     assert recognised in str(refusal.value) and f"--roles {lacks}=" in refusal.value.remedy
 
 
+@pytest.mark.parametrize(
+    "name, cells, money, told",
+    [
+        ("amount_cents", ["1250", "99"], [12.5, 0.99], True),
+        ("Amount (cents)", ["1250", "-99"], [12.5, -0.99], True),
+        ("amount_cents", ["12.50", "99"], [12.5, 99], False),
+        ("amount", ["1250", "99"], [1250, 99], False),
+        ("amount_cents", [1250, 99], [12.5, 0.99], True),
+    ],
+)
+def test_money_in_hundredths_is_made_whole_and_said(source, engine, name, cells, money, told):
+    orders = source({"customer_id": ["a", "a"], "order_date": DATE, name: cells})
+    assert orders.roles["amount"] == name
+    found = engine.rows(f"SELECT {orders.column('amount').value} FROM {orders.relation}")
+    assert [float(value) for (value,) in found] == money
+    assert [f"The column '{name}' counts hundredths" in note for note in orders.notes] == [True] * told
+
+
+@pytest.mark.parametrize("names", [["2024-01", "2024-02", "2024-03"], ["Jan 2024", "Feb 2024", "März 2024"], ["2021", "2022", "2023"]])
+def test_a_pivot_table_is_told_that_orders_say_more(source, tmp_path, names):
+    rows = "".join(f"K{n},{n % 7},{n % 5},{n % 3 * 10}\n" for n in range(30))
+    (tmp_path / "pivot.csv").write_text(f"customer_id,{','.join(names)}\n{rows}", encoding="utf-8")
+    people = source(tmp_path / "pivot.csv")
+    assert people.table == "customers" and [c.name for c in people.columns[1:]] == names
+    assert any(f"'{names[0]}' to '{names[2]}' seem to be periods" in note for note in people.notes)
+
+
+def test_a_month_in_the_first_row_is_no_name(source, tmp_path):
+    (tmp_path / "headless.csv").write_text("".join(f"K{n},2024-0{n % 9 + 1},{n}.5\n" for n in range(30)))
+    with pytest.raises(InputError, match=r"\[no-header\]"):
+        source(tmp_path / "headless.csv")
+
+
 def test_an_email_is_the_customer_where_there_is_no_id(source, engine):
     data = {"Email": ["Ann@x.org", "ann@x.org "], "Created at": DATE, "Total": ["1.5", "2"]}
     found = source(data)

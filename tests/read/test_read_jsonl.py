@@ -130,7 +130,9 @@ def test_a_broken_array_is_refused(opened, content):
     [
         ("{}\n", "holds no objects with values"),
         ("[]", "holds no objects"),
-        ("[[1, 2], [3, 4]]", "line 1: not a JSON object"),
+        ("[[1, 2], [3, 4]]", "or other lists, but no objects"),
+        ('["", "undefined"]', "lists texts.*but no objects.*no-json-rows"),
+        ('{"count": 2, "orders": [{"id": 1}, {"id": 2}]}', r"in the list 'orders' inside it.*jq -c '\.orders\[\]'.*json-inside"),
         ("{\n" + '  "orders": [\n    {"id": 1}\n  ]\n}\n', "one JSON object over several lines"),
         ("[section]\nkey = value\n", "breaks off on line 1"),
         ("{" * 5000, "line 1: broken JSON"),

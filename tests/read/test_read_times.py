@@ -174,6 +174,14 @@ def test_years_of_two_digits_may_stand_first(source, engine, dates, settings, fo
     assert engine.rows(f"SELECT count({found.column('time').value}) FROM {found.relation}") == [(len(dates),)]
 
 
+@pytest.mark.parametrize("clock", ["", " 10:33"])
+def test_the_year_first_is_clear_whatever_stands_between(source, engine, clock):
+    dates = [f"2024{'-/.'[n % 3]}01{'-/.'[n % 3]}{n + 1:02}{clock}" for n in range(12)]
+    orders = source({"customer": ["a", "b"] * 6, "day": dates, "amount": ["1.5"] * 12})
+    found = engine.rows(f"SELECT CAST({orders.column('time').value} AS VARCHAR) FROM {orders.relation}")
+    assert sorted(row[0][:10] for row in found) == [f"2024-01-{n + 1:02}" for n in range(12)]
+
+
 def test_the_same_day_either_way_needs_no_question(source):
     assert source(orders("03/03/2024", "04/04/2024")).column("time")
 

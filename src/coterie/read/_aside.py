@@ -85,6 +85,8 @@ def fault_sql(columns: Sequence[str], surplus: str, dialect: Dialect, asides: Se
         comment += f" WHEN {columns[1]} IS NULL AND blank({first}) THEN {quote.text(BLANK)}"
         comment += f" WHEN {columns[1]} IS NULL AND regexp_matches({first}, '^[-=+*_ ]{{3,}}$') THEN {quote.text(DRAWN)}"
         cases += [f"{_same(columns, cells)} THEN {quote.text(fault)}" for cells, fault in asides]
+        if dialect.marks.delimiter == "|":
+            cases.append(f"regexp_matches(concat({', '.join(columns[:WIDEST])}), '^[-: ]{{3,}}$') THEN {quote.text(DRAWN)}")
         if dialect.header_lines:
             names = " AND ".join(f"trim({c}) = {quote.text(name)}" for c, name in zip(columns, dialect.header[:WIDEST], strict=False))
             cases.append(f"{names} THEN {quote.text(NAMES_AGAIN)}")

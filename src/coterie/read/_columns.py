@@ -11,6 +11,7 @@ from typing import Literal
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import Choice, InputError, UnclearError, shown
 from coterie.plan import Plan
+from coterie.read._cents import in_whole
 from coterie.read._facts import Facts
 from coterie.read._numbers import NumberFormat, currency_sql, format_of, number_sql
 from coterie.read._proof import Proof, prove
@@ -78,7 +79,7 @@ def _column(reading: Reading, column: Read, role: str) -> Column:
     if role == "time" or (column.is_time and role not in AS_NUMBER):
         return _time(reading, column, role)
     if column.is_number or role in AS_NUMBER:
-        return _number(reading, column, role)
+        return in_whole(_number(reading, column, role), column.facts)
     return _text(column, role)
 
 

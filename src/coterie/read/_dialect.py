@@ -20,6 +20,8 @@ DELIMITERS = (",", ";", "\t", "|")
 # Taken only where nearly every line has as many of them.
 RARE = ("\x1f", "^", "~", ":")
 NEARLY_ALL = 0.9
+# So many words between two delimiters are sentences.
+WORDY = 5
 IN_APOSTROPHES = r"\s*'([^'\\]|''|\\.)*'\s*"
 
 
@@ -77,6 +79,8 @@ def dialect_of(head: bytes, whole: bool, place: str, declared: Sequence[str] = (
         raise InputError("no-header", "The file does not begin with lines of text", place=place, remedy="Export it again as CSV.")
     header = header_of(reading.sample, reading.marks, reading.width, declared, place)
     layout = layout_of(reading.rows(), reading.width)
+    if reading.width == 1 or len(reading.sample) == 1:
+        _check_prose(reading.sample, place)
     if reading.marks.delimiter not in (told[1] if told else "", *DELIMITERS):
         _check_rare(reading, header, layout, place)
     notes = ("The text is not UTF-8; it was read as Windows-1252.",) if encoding == "cp1252" else ()
@@ -107,6 +111,7 @@ def _one_column(lines: Sequence[str], told: str, text: str, place: str) -> _Read
     for mark in told or (*DELIMITERS, *RARE):
         sample = _sample(lines, Marks(mark)) if mark in text else ()
         if sample and 4 * sum(record.fields > 1 for record in sample) >= len(sample):
+            _check_prose(sample, place)
             usual = Counter(record.fields for record in sample if record.fields > 1).most_common(1)[0][0]
             odd = next((r.line for r in sample if r.fields != usual or r.fault), 1)
             fact = f"Many lines seem to be parted by {_name(mark)}, but most not into the same number of cells, first on line {odd}"
@@ -114,6 +119,14 @@ def _one_column(lines: Sequence[str], told: str, text: str, place: str) -> _Read
     found = dataclasses.replace(_read(lines, Marks(told or ",")), width=1)
     _check_lines_in_quotes(found.sample, place)
     return found
+
+
+def _check_prose(sample: Sequence[Record], place: str) -> None:
+    """Refuse a text of sentences, such as a README."""
+    words, parts = sum(len(record.text.split()) for record in sample), sum(record.fields for record in sample)
+    if words >= WORDY * parts:
+        fact = f"This is running text, not a table: it begins with {shown(sample[0].text)}"
+        raise InputError("no-table", fact, place=place, remedy="Give the file that the shop exported.")
 
 
 def _check_lines_in_quotes(sample: Sequence[Record], place: str) -> None:
@@ -204,6 +217,7 @@ def _check_rare(reading: _Reading, header: Header, layout: Layout, place: str) -
     """Refuse an unusual delimiter, which texts have as well, unless there are columns of numbers under words."""
     enough = len(layout.measures) > 1 or len(layout.measures) == reading.width
     if header.lines and not (enough and proven(header.names, layout)):
+        _check_prose(reading.sample, place)
         code, by = "space-delimited" if reading.marks.delimiter == " " else "rare-delimiter", _name(reading.marks.delimiter)
         fact = f"The columns seem to be parted by {by}: most lines have {reading.width} parts"
         raise InputError(code, fact, place=place, remedy="Part them by commas, semicolons or tabs.")

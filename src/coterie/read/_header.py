@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from coterie.errors import InputError, shown
 from coterie.read._headless import names_by_contents
-from coterie.read._layout import Layout, is_word, layout_of
+from coterie.read._layout import MONTHS, Layout, is_word, layout_of
 from coterie.read._marks import Marks, cells_of
 from coterie.read._walk import OPEN, Record, open_quote
 from coterie.words import listed
@@ -17,7 +17,8 @@ LOOKED_AT = 100
 DATE_OR_MAIL = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b.*|\S+@\S+\.\w+")
 FRACTION = re.compile(r"[-+]?\d*[.,]\d+")
 WHOLE = re.compile(r"[-+]?\d+")
-YEAR = re.compile(r"(19|20)\d\d")
+YEAR = re.compile(r"(19|20)\d\d([-/.](0[1-9]|1[0-2]))?")
+MONTH = re.compile(rf"(?i)({MONTHS})[a-zé]*\.?[ -]+(19|20)\d\d")
 MADE_UP = re.compile(r"column (\d+)")
 
 
@@ -145,7 +146,8 @@ def _data_like(names: tuple[str, ...], below: Sequence[tuple[str, ...]], layout:
         return f"looks like data: {shown((telling or whole)[0])}"
     if 2 * sum(map(bool, names)) < len(names):
         return "most of its fields are blank"
-    if layout.measures and not any(is_word(names[place]) or YEAR.fullmatch(names[place]) for place in layout.measures):
+    over = [names[place] for place in layout.measures]
+    if over and not (any(map(is_word, over)) or (len(over) > 1 and all(YEAR.fullmatch(name) or MONTH.fullmatch(name) for name in over))):
         return f"no name stands above the numbers of column {layout.measures[0] + 1}"
     again = [name for place, name in enumerate(names) if name and sum(row[place] == name and row != names for row in below) > 1]
     return f"{shown(again[0])} stands in the rows as well" if again and not layout.measures else ""

@@ -16,6 +16,7 @@ from coterie.errors import InputError
 BOM = b"\xef\xbb\xbf"
 LONGEST_LINE = 1 << 24
 RAW_KEPT = 10_000
+NO_OBJECT = "not a JSON object"
 WHITE = " \t\r\n"
 HALF = re.compile(r"\\u[dD]")
 BETWEEN = re.compile(r"[ \t\r\n]*(,?)[ \t\r\n]*")
@@ -55,7 +56,7 @@ class _Parser:
         if twice:
             return Value(line, value, _shortened(raw), "a key comes twice")
         if not isinstance(value, dict):
-            return Value(line, value, _shortened(raw), "not a JSON object")
+            return Value(line, value, _shortened(raw), NO_OBJECT)
         if not _sound(raw) or (HALF.search(raw) and not _sound(as_text(value))):
             return Value(line, value, _shortened(raw), "unreadable characters")
         return Value(line, value, raw)

@@ -11,10 +11,12 @@ from typing import Any
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError, shown
 from coterie.plan import Plan
+from coterie.read import _cents as cents
 from coterie.read._columns import Reading, typed
 from coterie.read._door import open_table
 from coterie.read._exports import Known, check_known, recognised, with_dates
 from coterie.read._facts import Facts, facts_of
+from coterie.read._layout import MONTHS
 from coterie.read._names import Shape, as_words, roles_of, vocabulary
 from coterie.read._numbers import number_format
 from coterie.read._roles import FLOOR, SETTINGS, Read, assign, guess, how_to_say, ranked
@@ -23,6 +25,9 @@ from coterie.read._table import Table
 from coterie.read._times import time_format
 from coterie.records import Guess, Source
 
+# A month or a year, after which the name may go on.
+PERIOD = re.compile(rf"((19|20)\d\d|\d{{1,2}} (19|20)\d\d|(19|20)\d\d \d{{1,2}}|({MONTHS})[a-z]*( (19|20)?\d\d)?|(q[1-4]|kw|week)\b.*)")
+ENOUGH_PERIODS = 3
 POWER = re.compile(r"\d([.,]\d+)?E\+\d{1,2}")
 
 
@@ -106,7 +111,18 @@ def source_with(engine: DuckDBEngine, seen: Seen, shape: Shape, chosen: Mapping[
     table, known = seen.table, seen.known_as(shape)
     columns = typed(Reading(engine, table.relation, seen.plan, table.name, seen.columns, chosen))
     notes = (*table.notes, *([known.note] if known and known.export.says else []), *_shortened(seen, chosen))
+    notes = (*notes, *cents.told(seen.columns, chosen), *(_periods(seen.columns) if shape == "customers" else ()))
     return Source(shape, table.name, table.relation, table.numbered, columns, guesses, notes)
+
+
+def _periods(columns: tuple[Read, ...]) -> Iterator[str]:
+    """A note where months or years stand side by side: a pivot table tells neither when nor how often somebody bought."""
+    names = [c.facts.name for c in columns if c.is_number and PERIOD.fullmatch(as_words(c.facts.name))]
+    if len(names) >= ENOUGH_PERIODS:
+        yield (
+            f"The columns {shown(names[0])} to {shown(names[-1])} seem to be periods, each taken for a trait of the customers."
+            " For how recently and how often they bought, give the orders, a row each (in Excel: Data, From Table, Unpivot Columns)."
+        )
 
 
 def _shortened(seen: Seen, chosen: Mapping[str, str]) -> Iterator[str]:

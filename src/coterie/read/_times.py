@@ -107,8 +107,10 @@ def _told(engine: DuckDBEngine, values: tuple[str, ...], order: Order, *, words:
     dates = [date for date in _dates(order, words, values) if any(_looks(date).match(v) for v in values)]
     reads = _reads(engine, values, [f for date in dates for f in _variants(date, values)]) if dates else {}
     families = []
-    for date in dates:
-        own = sorted((f for f in reads if _date_of(f, date) and reads[f]), key=lambda f: -len(reads[f]))
+    # With the year first in four digits nothing else can be meant, whatever stands between.
+    clear = tuple(date for date in dates if date in CLEAR[:3])
+    for alike in (clear, *((date,) for date in dates if date not in clear)):
+        own = sorted((f for f in reads if reads[f] and any(_date_of(f, date) for date in alike)), key=lambda f: -len(reads[f]))
         families.append((len(set().union(*(reads[f] for f in own))), tuple(own)))
     best = sorted((f for f in families if f[0] >= ENOUGH * len(values)), key=lambda f: -f[0])
     return TimeFormat(best[0][1], best[0][0] / len(values), tuple(own for _, own in best[1:]), words) if best else None

@@ -15,15 +15,17 @@ from pathlib import Path
 from typing import IO, Any
 
 from coterie.engines.duckdb import DuckDBEngine
-from coterie.errors import InputError, SurroundingsError
+from coterie.errors import InputError, SurroundingsError, shown
 from coterie.plan import Plan
-from coterie.read._json import BOM, Value, as_text, elements, lines
+from coterie.read._json import BOM, NO_OBJECT, Value, as_text, elements, lines
 from coterie.read._spool import BATCH_ROWS, BATCH_TEXT, Spool
 from coterie.read._table import Reader, Table
 
 LARGEST_ARRAY = 1 << 29
 MOST_COLUMNS = 5_000
 ENOUGH_BROKEN = 1_000
+# What holds a list of rows has hardly anything beside it: a count, a next page.
+FEW_KEYS = 3
 OVER_LINES = re.compile(rb"\{[ \t]*[\r\n]")
 AS_LINES = "Give one object per line, or one list of objects. (jq -c '.orders[]' makes lines of a list that stands inside an object.)"
 
@@ -82,7 +84,7 @@ class _Found:
         self.spool, self.place = spool, place
         self.columns: dict[str, int] = {}
         self.empty: dict[str, None] = {}
-        self.good, self.first_fault = False, ""
+        self.good, self.first_fault, self.inside = False, "", ""
 
     def take(self, values: Iterable[Value]) -> None:
         """Write every value down as a row, a faulty one with its raw text."""
@@ -116,6 +118,8 @@ class _Found:
             if cell is None:
                 self.empty[name] = None
                 continue
+            if isinstance(cell, list) and len(cell) > 1 and len(value) <= FEW_KEYS and set(map(type, cell)) == {dict}:
+                self.inside = name
             place = self.columns.get(name)
             place = self._new(name) if place is None else place
             if place in row:
@@ -132,6 +136,9 @@ class _Found:
 
     def _no_rows(self) -> InputError:
         """The refusal of a file without a single object."""
+        if self.first_fault.endswith(NO_OBJECT):
+            fact = "The file lists texts, numbers or other lists, but no objects, whose keys would name the columns"
+            return InputError("no-json-rows", fact, place=self.place, remedy=AS_LINES)
         fact = f"No JSON object could be read ({self.first_fault})" if self.first_fault else "The file holds no objects with values"
         return InputError("no-json-rows", fact, place=self.place, remedy=AS_LINES)
 
@@ -139,6 +146,10 @@ class _Found:
         """The views. A key that never had a value is a column too, unless it held objects elsewhere."""
         if not self.good:
             raise self._no_rows()
+        if self.inside and self.spool.rows == 1:
+            fact = f"The file is one JSON object; the rows stand in the list {shown(self.inside)} inside it"
+            remedy = f"Make lines of that list: jq -c '.{self.inside}[]' FILE > rows.jsonl"
+            raise InputError("json-inside", fact, place=self.place, remedy=remedy)
         objects = {name.partition(".")[0] for name in self.columns if "." in name}
         for name in self.empty:
             if name not in objects and name not in self.columns:
