@@ -27,3 +27,14 @@ def covariance(matrix: Floats) -> tuple[Floats, Floats]:
         deviation = np.ascontiguousarray(matrix[start : start + CHUNK].T) - mean[:, None]
         products += np.einsum("is,js->ij", deviation, deviation)
     return mean, products / rows
+
+
+def mean_variance(mean: Floats, weight: Floats, spread: Floats) -> float:
+    """The mean over the axes of the variance of all customers; `spread` is the sum of squares inside each point.
+
+    >>> mean_variance(np.array([[0.0], [2.0]]), np.array([1.0, 1.0]), np.zeros(2))
+    1.0
+    """
+    middle = weight @ mean / weight.sum()
+    squares = weight @ ((mean - middle) ** 2).sum(axis=1) + spread.sum()
+    return float(squares / weight.sum() / mean.shape[1])
