@@ -9,7 +9,7 @@ import numpy as np
 
 from coterie.kernels.nearest import means, nearest_rows, polished
 from coterie.kernels.prototypes import labels_of, surely
-from coterie.records import Assigned, Model, Prototypes
+from coterie.records import NO_SEGMENT, NO_SEGMENT_NAME, Assigned, Model, Prototypes
 from coterie.registry import member
 from coterie.sql import quote
 from coterie.sql.coordinates import matrix_sql
@@ -34,7 +34,7 @@ def settle(engine: DuckDBEngine, plan: Plan, features: Features, space: Space, l
     by_id = np.argsort(rank)
     centroids = means(space.matrix[real], labels[real], np.zeros((count, space.matrix.shape[1])))[by_id]
     ids = rank + 1
-    named = replace(prototypes, label=np.append(ids, 0)[prototypes.label])  # 0 for noise
+    named = replace(prototypes, label=np.append(ids, NO_SEGMENT)[prototypes.label])
     return Model(
         features=features.columns,
         cuts=features.cuts,
@@ -46,7 +46,7 @@ def settle(engine: DuckDBEngine, plan: Plan, features: Features, space: Space, l
         rule=chosen.method if chosen.rule else "",
         rule_ids=tuple(int(i) for i in ids) if chosen.rule else (),
         as_of=features.as_of,
-        names={int(ids[number]): name for number, name in enumerate(chosen.names)},
+        names=_names(chosen, ids),
     )
 
 
@@ -60,6 +60,12 @@ def _prototypes(chosen: Candidate, space: Space, threads: int | None) -> Prototy
     if chosen.medoid:
         return replace(found, mean=space.matrix[nearest_rows(space.matrix, found.mean)])
     return found
+
+
+def _names(chosen: Candidate, ids: Integers) -> dict[int, str]:
+    """The names that a rule brings, and that of no segment, where the method leaves customers out."""
+    outside = {NO_SEGMENT: NO_SEGMENT_NAME} if chosen.prototypes.reach is not None else {}
+    return outside | {int(ids[number]): name for number, name in enumerate(chosen.names)}
 
 
 def _ranks(engine: DuckDBEngine, features: Features, labels: Integers, count: int) -> Integers:
@@ -80,7 +86,7 @@ def assign(engine: DuckDBEngine, plan: Plan, features: Features, model: Model, s
     """Give every customer a segment; fitting and scoring both come through here, so they cannot differ."""
     matrix = space.matrix if space else engine.matrix(matrix_sql(model.space, features.table))
     rule, own = model.rule, model.prototypes
-    segment = _by_rule(engine, model, features.table) if rule else labels_of(own, matrix, plan.threads, noise=0)
+    segment = _by_rule(engine, model, features.table) if rule else labels_of(own, matrix, plan.threads, noise=NO_SEGMENT)
     sure, far = surely(replace(own, label=own.label - 1), matrix, model.centroids, segment - 1, plan.threads)
     columns: dict[str, Any] = {"position": np.arange(len(segment)), "segment": segment, "confidence": sure, "distance": far}
     engine.load(LABELS, columns)

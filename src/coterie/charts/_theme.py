@@ -41,6 +41,7 @@ SHAPES = (
     "M-1,-1H1L-1,1H1Z",  # hourglass
     "M-1.1,0L0.9,1.1V-1.1Z",  # triangle, point left
 )
+OUTSIDE = "#7a7a7a"  # of who is in no segment
 BELOW, ABOVE = PALETTE[1], PALETTE[0]
 KINDS = {"N": "nominal", "O": "ordinal", "Q": "quantitative"}
 
@@ -51,7 +52,7 @@ def color(segment: int) -> str:
     >>> color(1) == color(11)
     True
     """
-    return PALETTE[(segment - 1) % len(PALETTE)]
+    return PALETTE[(segment - 1) % len(PALETTE)] if segment else OUTSIDE
 
 
 def shape(segment: int) -> str:

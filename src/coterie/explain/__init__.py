@@ -15,7 +15,7 @@ from coterie.explain.profile import joined_sql, measure
 from coterie.explain.rhythm import rhythm
 from coterie.explain.rules import rules
 from coterie.explain.sentences import headline, risk, summary
-from coterie.records import Segment, Segments
+from coterie.records import NO_SEGMENT, Segment, Segments
 
 if TYPE_CHECKING:
     from coterie.engines.duckdb import DuckDBEngine
@@ -39,7 +39,10 @@ def explain(
     model: Model,
     assigned: Assigned,
 ) -> Segments:
-    """Say what each segment is, in order of value; a segment that no customer is in has nothing to say and is left out."""
+    """Say what each segment is, in order of value; a segment that no customer is in has nothing to say and is left out.
+
+    Who is in none comes last, as a group of their own.
+    """
     measured, everyone = measure(engine, cleaned, features, exploration, assigned)
     everyone = replace(everyone, left_out=frozenset(dropped.feature for dropped in space.dropped))
     related = {frozenset((one, other)): correlation for one, other, correlation in exploration.relations}
@@ -47,11 +50,12 @@ def explain(
     picture = portrait(engine, features, space, assigned)
     rule_of = rules(engine, joined_sql(features, assigned), picture, measured, everyone)
     segments = [_segment(m, everyone, traits(m, everyone, related), named[m.id], rule_of.get(m.id)) for m in measured]
+    found, own = [s for s in segments if s.id != NO_SEGMENT], [m for m in measured if m.id != NO_SEGMENT]
     return Segments(
-        segments=tuple(segments),
+        segments=(*found, *(s for s in segments if s.id == NO_SEGMENT)),
         money_title=everyone.money_title,
-        headline=headline(segments, measured, everyone),
-        risk=risk(segments, measured, everyone),
+        headline=headline(found, own, everyone, features.customers - sum(m.customers for m in own)),
+        risk=risk(found, own, everyone),
         portrait=picture,
         silhouettes=bands(space, assigned, plan.sample, plan.threads),
         rhythm=rhythm(engine, features, joined_sql(features, assigned)),

@@ -14,6 +14,7 @@ from coterie.explain.concepts import facets, names_file
 from coterie.explain.measured import Everyone, Measured
 from coterie.explain.phrases import by_value, named_by_traits, told_apart
 from coterie.kernels.assignment import best_columns
+from coterie.records import NO_SEGMENT, NO_SEGMENT_NAME
 
 QUIET = "quiet"
 AGES = {"Young": -0.9, "Older": 0.9}
@@ -88,8 +89,16 @@ def name_all(measured: Sequence[Measured], everyone: Everyone, given: Mapping[in
     if len(measured) == 1 and not given:
         return {measured[0].id: Named("All customers", "", "middle")}
     shown = facets(list(everyone.features.values()))
+    if measured and measured[0].id == NO_SEGMENT:
+        outside = Named(NO_SEGMENT_NAME, "", _general_advice(measured[0], shown))
+        return {NO_SEGMENT: outside, **_found(measured[1:], everyone, shown)}
     if given:
         return {s.id: _best_of_all(s, shown, given[s.id]) for s in measured}
+    return _found(measured, everyone, shown)
+
+
+def _found(measured: Sequence[Measured], everyone: Everyone, shown: Mapping[str, str]) -> dict[int, Named]:
+    """The names that the features give."""
     found = _jointly(measured, shown)
     left = [s for s in measured if s.id not in found]
     for segment in left:

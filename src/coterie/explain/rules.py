@@ -9,7 +9,7 @@ import numpy as np
 
 from coterie.explain.conditions import Condition, merged, offered, sql_of_all, words_of_all
 from coterie.kernels.paths import best_path
-from coterie.records import Portrait, Rule
+from coterie.records import NO_SEGMENT, Portrait, Rule
 from coterie.words import part
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def _paths(portrait: Portrait, measured: Sequence[Measured], everyone: Everyone)
     values = [_array(portrait.values[f.name], f.kind) for f in columns]
     found = {}
     for target, number in enumerate(ids):
+        if number == NO_SEGMENT:  # what is around everyone has no bounds
+            continue
         inside = group == target
         asked = [(2 * place + side, c) for place, f in enumerate(columns) for side, c in offered(f, values[place], inside)]
         if asked:

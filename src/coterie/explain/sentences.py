@@ -34,10 +34,11 @@ def _brings(segment: Measured, everyone: Everyone) -> str:
     return f"with {share} of all {money}"
 
 
-def headline(segments: Sequence[Segment], measured: Sequence[Measured], everyone: Everyone) -> str:
-    """How many segments there are, and who matters most."""
+def headline(segments: Sequence[Segment], measured: Sequence[Measured], everyone: Everyone, outside: int = 0) -> str:
+    """How many segments there are, how many customers are in none, and who matters most."""
     count = len(segments)
-    begin = "All customers are one segment" if count == 1 else f"{count} segments"
+    begin = "All customers are one segment" if count == 1 and not outside else counted(count, "segment")
+    begin += f", and {counted(outside, 'customer')} ({percent(outside / everyone.customers)}) in none" if outside else ""
     pairs = list(zip(segments, measured, strict=True))
     if not pairs or count == 1:
         return f"{begin}."

@@ -31,7 +31,8 @@ def verdict(k: int, silhouette: float, sample: int, customers: int, structure: S
     'silhouette 0.30, on a sample of 2,000 customers).'
     """
     if k < 2 or math.isnan(silhouette):
-        return "none", "All customers are in one segment, so there are no groups to tell apart."
+        inside = "All customers" if math.isnan(silhouette) else "All but customers who fit nowhere"
+        return "none", f"{inside} are in one segment, so there are no groups to tell apart."
     _, grade, sentence = next(step for step in SCALE if silhouette > step[0] or step[0] == -1.0)
     if structure and not structure.found:
         grade, sentence = "none", SCALE[-1][2]

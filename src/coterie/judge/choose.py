@@ -25,9 +25,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 from threadpoolctl import threadpool_limits
 
-from coterie.judge._base import Context, Judge, customers, parts, prepared
+from coterie.judge._base import Context, Judge, customers, prepared
 from coterie.judge._findings import findings
 from coterie.judge._structure import structure
 from coterie.judge._words import reason, verdict
@@ -38,7 +39,7 @@ from coterie.words import percent
 
 if TYPE_CHECKING:
     from coterie.plan import Plan
-    from coterie.records import Candidate, Candidates, Space, Yardstick
+    from coterie.records import Candidate, Candidates, Floats, Space, Yardstick
 
     Scores = Mapping[str, float]
 
@@ -87,10 +88,12 @@ def _standings(fitted: Sequence[Candidate], scores: Sequence[Scores], yardsticks
     whole = sum(each.weight for each in yardsticks)
     free = any(not candidate.rule for candidate in fitted)
     finer = any(candidate.k > 2 and not candidate.rule for candidate in fitted)
+    apart = any(candidate.k > 1 for candidate in fitted)
     standings = []
     for i, candidate in enumerate(fitted):
-        sizes = parts(candidate)[1].weight
-        smallest, largest = float(sizes.min() / sizes.sum()), float(sizes.max() / sizes.sum())
+        sizes, outside = _sizes(candidate)
+        everyone = sizes.sum() + outside
+        smallest, largest = float(sizes.min() / everyone), float(sizes.max() / everyone)
         standings.append(
             Standing(
                 method=candidate.method,
@@ -103,7 +106,10 @@ def _standings(fitted: Sequence[Candidate], scores: Sequence[Scores], yardsticks
                 largest=largest,
                 note="a rule, shown for comparison"
                 if candidate.rule and free
-                else _too_small(int(sizes.min()), smallest) or (_halves(candidate.k, scores[i]["silhouette"]) if finer else ""),
+                else _left_out(outside / everyone)
+                or ("it finds a single segment" if candidate.k < 2 and apart else "")
+                or _too_small(int(sizes.min()), smallest)
+                or (_halves(candidate.k, scores[i]["silhouette"]) if finer else ""),
             )
         )
     return standings
@@ -114,6 +120,19 @@ def _too_small(customers: int, share: float) -> str:
     if share >= SMALLEST_SHARE and customers >= FEWEST:
         return ""
     return f"its smallest segment holds {customers:,} customer{'s' * (customers != 1)} ({percent(share)})"
+
+
+def _sizes(candidate: Candidate) -> tuple[Floats, float]:
+    """How many customers each segment holds, and how many are in none."""
+    inside = candidate.labels >= 0
+    weight = candidate.points.weight
+    sizes = np.bincount(candidate.labels[inside], weights=weight[inside]).astype(float)
+    return sizes[sizes > 0], float(weight[~inside].sum())
+
+
+def _left_out(share: float) -> str:
+    """What is wrong with segments that leave more customers out than they hold."""
+    return f"{percent(share)} of customers are in no segment" if share > 0.5 else ""
 
 
 def _halves(k: int, silhouette: float) -> str:
@@ -141,4 +160,5 @@ def _of_all(candidate: Candidate, space: Space, context: Context) -> float:
     """The squared silhouette of every customer, without the points in between."""
     if candidate.k < 2:
         return math.nan
-    return float(squared_silhouette(space.matrix, customers(candidate), threads=context.threads).mean())
+    own = np.unique(customers(candidate), return_inverse=True)[1]
+    return float(squared_silhouette(space.matrix, own, threads=context.threads).mean())

@@ -13,32 +13,31 @@ if TYPE_CHECKING:
 
     from coterie.records import Floats, Integers
 
+ROUNDING = 1e-9  # so that weights whose sum is the wanted number, but for rounding, are enough
+FIRST = 32  # neighbours that are asked for at first
 ROWS = 256  # rows of the matrix of distances that are held at once
 
 
 def reaching(mean: Floats, weight: Floats, customers: float) -> Floats:
-    """The distance from each point within which lie so many customers, itself among them.
+    """The distance from each point within which lie so many customers, itself among them; infinite where there are not so many.
 
     >>> reaching(np.array([[0.0], [1.0], [5.0]]), np.array([1.0, 2.0, 1.0]), 3)
     array([1., 1., 4.])
     """
-    wanted = min(customers, float(weight.sum()) * (1 - 1e-12))
-    found = np.empty(len(mean))
-    for part, gaps in _rows(mean):
-        order = np.argsort(gaps, axis=1, kind="stable")
-        place = (np.cumsum(weight[order], axis=1) < wanted - 1e-9 * wanted).sum(axis=1)
-        rows = np.arange(len(gaps))
-        found[part] = gaps[rows, order[rows, place]]
-    return np.sqrt(found)
+    from scipy.spatial import cKDTree
 
-
-def held(mean: Floats, weight: Floats, radius: float) -> Floats:
-    """How many customers lie within the radius of each point.
-
-    >>> held(np.array([[0.0], [1.0], [5.0]]), np.array([1.0, 2.0, 1.0]), 1.0)
-    array([3., 3., 1.])
-    """
-    return np.concatenate([(gaps <= radius * radius) @ weight for _, gaps in _rows(mean)])
+    found = np.full(len(mean), np.inf)
+    wanted = customers * (1 - ROUNDING)
+    left, asked, tree = np.arange(len(mean) if weight.sum() >= wanted else 0), FIRST, cKDTree(mean)
+    while len(left):
+        asked = min(asked, len(mean))
+        gaps, near = (side.reshape(len(left), asked) for side in tree.query(mean[left], k=asked))
+        there = np.cumsum(weight[near], axis=1) >= wanted
+        there[:, -1] |= asked == len(mean)
+        done = there[:, -1]
+        found[left[done]] = gaps[done, there[done].argmax(axis=1)]
+        left, asked = left[~done], 4 * asked
+    return found
 
 
 def among_their_own(mean: Floats, weight: Floats, labels: Integers) -> Floats:

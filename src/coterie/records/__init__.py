@@ -13,7 +13,7 @@ from coterie.records.explain import Advice, Band, FeatureProfile, Hierarchy, Por
 from coterie.records.explore import Caution, Cohort, Cohorts, ColumnQuality, Distribution, Exploration, KeyFigure, Month, ScoreCell
 from coterie.records.features import Cuts, Feature, Features
 from coterie.records.judge import Heap, Leaderboard, Standing, Structure, Yardstick
-from coterie.records.model import Assigned, Model
+from coterie.records.model import NO_SEGMENT, NO_SEGMENT_NAME, Assigned, Model
 from coterie.records.read import NO_ROWS, PERSONAL, Column, Given, Guess, Inputs, Kind, Source
 from coterie.records.space import LARGEST, Dropped, Parameter, Points, Space, SpaceModel
 from coterie.records.story import Chart, Story
@@ -25,6 +25,8 @@ __all__ = [
     "FATES",
     "LARGEST",
     "NO_ROWS",
+    "NO_SEGMENT",
+    "NO_SEGMENT_NAME",
     "PERSONAL",
     "Advice",
     "Assigned",

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from coterie.records.arrays import Floats, Integers
 
 
+NO_SEGMENT, NO_SEGMENT_NAME = 0, "In no segment"  # the id and the name of who is in none, where a method leaves customers out
+
+
 @dataclass(frozen=True)
 class Model:
     """All that is needed to give another customer a segment: data, no code.
