@@ -90,7 +90,10 @@ def make_small_story() -> r.Story:
         structure=None,
     )
     portrait = r.Portrait((), (), "", "", (), {}, TOTAL, 0.0)
-    pair = tuple(dataclasses.replace(s, advice=(), traits=(), profile=(), money=0.0, money_share=0.0) for s in story.segments.segments[:2])
+    pair = tuple(
+        dataclasses.replace(s, advice=(), traits=(), profile=(), money=0.0, money_share=0.0, found_again=None)
+        for s in story.segments.segments[:2]
+    )
     return dataclasses.replace(
         story,
         exploration=r.Exploration((), (), (), ()),
@@ -169,6 +172,19 @@ def _ledger() -> r.Ledger:
             r.Example("orders", "unreadable-date", "year/orders.csv", 1204, "InvoiceDate", "soon"),
         ),
     )
+
+
+AGAIN = tuple(
+    r.FoundAgain(overlap, found, grade, f"Found again in {found:.0%} of 20 resamples: {words}.")
+    for overlap, found, grade, words in (
+        (0.93, 1.0, "highly stable", "highly stable"),
+        (0.88, 0.95, "highly stable", "highly stable"),
+        (0.79, 0.7, "stable", "stable"),
+        (0.68, 0.3, "pattern", "a pattern is there, but its borders are not sure"),
+        (0.57, 0.05, "doubtful", "doubtful"),
+        (0.44, 0.0, "dissolved", "not stable, it dissolves among other customers"),
+    )
+)
 
 
 def _exploration() -> r.Exploration:
@@ -430,6 +446,7 @@ def _segment(i: int) -> r.Segment:
         rule=r.Rule(
             f"placed at least {values[1]:.0f} orders", f'"frequency" >= {values[1]:.0f}', customers, 3 * customers // 4, 0.75, 0.75, ROUGH
         ),
+        found_again=AGAIN[i],
     )
 
 

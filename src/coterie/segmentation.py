@@ -372,7 +372,8 @@ def _segment_row(segment: Any) -> dict[str, Any]:
     means = {name: p.mean for name, p in lines.items()}
     keep = ("id", "name", "customers", "share", "money", "money_share", "confidence", "summary")
     rule = {f"rule{k}": getattr(segment.rule, v, None) for k, v in RULE_COLUMNS.items()}
-    return {**{k: getattr(segment, k) for k in keep}, **rule, **means, **{k: v for k, v in more.items() if k not in means}}
+    again = {"stability": getattr(segment.found_again, "overlap", None), "stability_grade": getattr(segment.found_again, "grade", None)}
+    return {**{k: getattr(segment, k) for k in keep}, **again, **rule, **means, **{k: v for k, v in more.items() if k not in means}}
 
 
 def _ledger_rows(lines: tuple[LedgerLine, ...]) -> pa.Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 
 import numpy as np
@@ -9,10 +10,11 @@ import pytest
 
 from coterie.cluster.ward import Ward
 from coterie.explain.bands import bands
+from coterie.explain.found_again import found_again
 from coterie.explain.hierarchy import hierarchy
 from coterie.explain.rhythm import rhythm
 from coterie.kernels.silhouettes import silhouettes
-from coterie.records import Assigned, Candidate, Candidates, Points
+from coterie.records import Assigned, Candidate, Candidates, FoundAgain, Leaderboard, Points, Stability
 from explained import laid, model_of, space_of
 
 GROUPS = {"age": [20.0, 21, 22, 50, 51, 52, 90, 91, 92], "milk": [1.0, 2, 1, 9, 8, 9, 2, 1, 2]}
@@ -51,6 +53,16 @@ def test_the_tree_is_cut_where_as_many_groups_are_left_as_there_are_segments(pla
     assert heights == sorted(heights)
     assert heights[-3] < tree.cut < heights[-2]
     assert sorted(segment for _, segment in tree.leaves) == sorted(SEGMENT)
+
+
+def test_a_segment_is_found_again_as_surely_as_the_group_that_most_of_it_comes_from(placed):
+    _, space, assigned = placed
+    grades = [FoundAgain(0.9, 1.0, "highly stable", "A."), FoundAgain(0.8, 0.7, "stable", "B."), FoundAgain(0.3, 0.0, "dissolved", "C.")]
+    labels = np.array([2, 2, 2, 0, 0, 1, 1, 1, 1])  # one customer was polished out of group 1 into segment 1
+    candidate = Candidate("kmeans", 3, None, labels, space.points, None, True)
+    board = Leaderboard((), (), candidate, "", "none", "", stability=Stability(20, 4, 0.8, tuple(grades)))
+    assert found_again(board, assigned) == {1: grades[0], 2: grades[2], 3: grades[1]}
+    assert found_again(dataclasses.replace(board, stability=None), assigned) == {}
 
 
 def test_without_a_tree_there_is_none(placed):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from coterie.cluster import cluster
+from coterie.cluster.kmeans import KMeans
 from coterie.judge import judge
 from coterie.judge._base import prepared
 from coterie.kernels.compress import compress
@@ -16,11 +17,9 @@ from coterie.plan import Plan
 from coterie.records import Candidate, Candidates, Features, Prototypes, Space, SpaceModel
 
 
-class Made:
-    """What the cluster stage would have put there."""
-
-    def __init__(self, title):
-        self.title = title
+def made(title, k):
+    """An estimator as the cluster stage would have put there, which people call so."""
+    return type("Made", (KMeans,), {"title": title})(k, n_init=2)
 
 
 @pytest.fixture
@@ -36,7 +35,7 @@ def candidate_of():
         label = np.zeros(len(points.weight), dtype=np.int64)
         label[cell] = own
         k = len(set(own))
-        return Candidate(method, k, Made(method.title()), label, points, Prototypes(points.mean, label), True, rule, customer_labels=own)
+        return Candidate(method, k, made(method.title(), k), label, points, Prototypes(points.mean, label), True, rule, customer_labels=own)
 
     return make
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coterie.explain.advise import advise
 from coterie.explain.bands import bands
+from coterie.explain.found_again import found_again
 from coterie.explain.hierarchy import hierarchy
 from coterie.explain.naming import name_all
 from coterie.explain.phrases import traits
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from coterie.explain.measured import Everyone, Measured
     from coterie.explain.naming import Named
     from coterie.plan import Plan
-    from coterie.records import Assigned, Candidates, Cleaned, Exploration, Features, Model, Rule, Space, Trait
+    from coterie.records import Assigned, Candidates, Cleaned, Exploration, Features, Leaderboard, Model, Rule, Space, Trait
 
 __all__ = ["explain"]
 
@@ -36,6 +37,7 @@ def explain(
     exploration: Exploration,
     space: Space,
     candidates: Candidates,
+    leaderboard: Leaderboard,
     model: Model,
     assigned: Assigned,
 ) -> Segments:
@@ -50,6 +52,8 @@ def explain(
     picture = portrait(engine, features, space, assigned)
     rule_of = rules(engine, joined_sql(features, assigned), picture, measured, everyone)
     segments = [_segment(m, everyone, traits(m, everyone, related), named[m.id], rule_of.get(m.id)) for m in measured]
+    again = found_again(leaderboard, assigned)
+    segments = [replace(s, found_again=again.get(s.id)) for s in segments]
     found, own = [s for s in segments if s.id != NO_SEGMENT], [m for m in measured if m.id != NO_SEGMENT]
     return Segments(
         segments=(*found, *(s for s in segments if s.id == NO_SEGMENT)),

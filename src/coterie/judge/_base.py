@@ -6,19 +6,21 @@ A score that makes no sense for a candidate (with one segment there is nothing t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coterie.judge._reference import reference
 from coterie.kernels.groups import Groups, groups, traces
 from coterie.kernels.sampling import drawn
 from coterie.kernels.silhouettes import silhouettes
 from coterie.records import Candidate, Candidates, Space, Yardstick
 
 if TYPE_CHECKING:
-    from coterie.records import Floats, Integers
+    from coterie.records import Floats, Integers, Stability
 
+    Name = tuple[str, int]  # method and k of a candidate
     Curve = tuple[tuple[int, float], ...]
 
 BEND = 0.1
@@ -31,24 +33,28 @@ class Context:
 
     `sample` are positions of customers, `silhouettes` their mean silhouette per method and k; `curves` the sum of
     squares over k per method, and `knees` where such a curve bends, for the methods where it does; `threads` may be used.
+    `reference` is, per k, what the gap statistic compares with, and its error. Of the finalists only: `stability`.
     """
 
     sample: Integers
-    silhouettes: Mapping[tuple[str, int], float]
+    silhouettes: Mapping[Name, float]
     curves: Mapping[str, Curve]
     knees: Mapping[str, int]
     threads: int | None = None
+    reference: Mapping[int, tuple[float, float]] = field(default_factory=dict)
+    stability: Mapping[Name, Stability] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Judge:
-    """A yardstick, and the function that gives a candidate its score."""
+    """A yardstick, and the function that gives a candidate its score; a `costly` one is asked of the finalists only."""
 
     yardstick: Yardstick
     score: Callable[[Candidate, Context], float]
+    costly: bool = False
 
 
-def prepared(space: Space, candidates: Candidates, sample: int, threads: int | None = None) -> Context:
+def prepared(space: Space, candidates: Candidates, sample: int, seed: int = 0, threads: int | None = None) -> Context:
     """The context of all candidates."""
     taken = drawn(len(space.matrix), sample)
     curves = _curves(candidates)
@@ -56,7 +62,8 @@ def prepared(space: Space, candidates: Candidates, sample: int, threads: int | N
     sampled = {(c.method, c.k): customers(c)[taken] for c in candidates.fitted}
     told = {name: labels for name, labels in sampled.items() if len(np.unique(labels)) > 1}
     means = [float(each.mean()) for each in silhouettes(space.matrix[taken], list(told.values()), threads)]
-    return Context(taken, dict(zip(told, means, strict=True)), curves, knees, threads)
+    compared = reference(space.matrix, [1, *(len(np.unique(c.labels)) for c in candidates.fitted)], seed)
+    return Context(taken, dict(zip(told, means, strict=True)), curves, knees, threads, compared)
 
 
 def customers(candidate: Candidate) -> Integers:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from coterie.judge._base import parts
-from coterie.words import counted, percent
+from coterie.judge._base import Context, parts
+from coterie.judge._reference import log_spread
+from coterie.words import counted, part, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,9 +17,37 @@ if TYPE_CHECKING:
 GIANT = 0.6
 
 
-def findings(chosen: Candidate) -> Iterator[str]:
+def findings(chosen: Candidate, context: Context) -> Iterator[str]:
     """The sentences, the weightiest first."""
+    yield from _stability(chosen, context)
+    yield from _gap(chosen, context)
     yield from _balance(chosen)
+
+
+def _stability(chosen: Candidate, context: Context) -> Iterator[str]:
+    """How many customers keep their segment, and how many segments are found again."""
+    found = context.stability.get((chosen.method, chosen.k))
+    if found:
+        stable = sum("stable" in each.grade for each in found.segments)
+        whole = len(found.segments)
+        are = "all are" if stable == whole else "none is" if not stable else f"{stable} of {whole} {'is' if stable == 1 else 'are'}"
+        yield (
+            f"Stability: divided anew without the other half, {part(found.kept)} of the customers keep their segment"
+            f" ({found.resamples} resamples of {found.customers:,} customers); of the segments, {are} stable."
+        )
+
+
+def _gap(chosen: Candidate, context: Context) -> Iterator[str]:
+    """How many segments the gap statistic would take of the chosen method: the fewest that no further one betters by its error."""
+    curve = dict(context.curves.get(chosen.method, ()))
+    customers = chosen.points.weight.sum()
+    ks = [k for k in sorted(curve) if k in context.reference and k < customers and curve[k] > 0]
+    if len(ks) < 3 or ks[0] != 1:
+        return
+    gaps = {k: context.reference[k][0] - log_spread(curve[k], customers, k) for k in ks}
+    best = next((k for k, more in pairwise(ks) if gaps[k] >= gaps[more] - context.reference[more][1]), ks[-1])
+    by = f"says the gap statistic, which compares with customers spread evenly (gap {gaps[best]:.2f} ± {context.reference[best][1]:.2f})"
+    yield f"No number of segments is better than one, {by}." if best == 1 else f"{best} segments would be enough, {by}."
 
 
 def _balance(chosen: Candidate) -> Iterator[str]:

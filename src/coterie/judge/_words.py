@@ -64,11 +64,18 @@ def _merits(ranked: Sequence[Standing], yardsticks: Sequence[Yardstick]) -> str:
     standing = ranked[0]
     best = [y for y in yardsticks if y.weight > 0 and y.name != "elbow" and standing.ranks[y.name] == 1]
     best.sort(key=lambda y: -y.weight)
-    titles = [y.title + _bracketed(standing).replace("silhouette ", "") if y.name == "silhouette" else y.title for y in best]
+    titles = [
+        _plain(y.title) + _bracketed(standing).replace("silhouette ", "") if y.name == "silhouette" else _plain(y.title) for y in best
+    ]
     if titles:
         listed = " and ".join([", ".join(titles[:-1]), titles[-1]] if titles[1:] else titles)
-        return f"best {listed[0].lower()}{listed[1:]}" if listed.startswith("Silhouette") else f"best {listed}"
+        return f"best {listed}"
     return f"the best balance {'among those that can be used' if _higher(ranked) else 'of all yardsticks'}{_bracketed(standing)}"
+
+
+def _plain(title: str) -> str:
+    """A yardstick's title inside a sentence: small, unless it is made of names or of capitals."""
+    return title if "–" in title or title.isupper() else title.lower()
 
 
 def _bracketed(standing: Standing) -> str:

@@ -29,6 +29,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from coterie.judge._base import Context, Judge, customers, prepared
+from coterie.judge._finalists import examined
 from coterie.judge._findings import findings
 from coterie.judge._structure import structure
 from coterie.judge._words import reason, verdict
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 SMALLEST_SHARE = 0.01
 FEWEST = 5
 APART = 0.5  # from here on the usual reading of a silhouette is that groups are distinct
+FINALISTS = 3  # who are held against the costly yardsticks
 DIGITS = 9  # equal divisions found by two methods differ in the last ones; the method named first wins
 
 
@@ -55,10 +57,13 @@ def judge(plan: Plan, space: Space, candidates: Candidates) -> Leaderboard:
     yardsticks = tuple(replace(each.yardstick, weight=plan.weights.get(name, each.yardstick.weight)) for name, each in judges.items())
     with threadpool_limits(limits=1):  # more threads would change the order of sums
         tested = structure(space, plan.seed)
-        context = prepared(space, candidates, plan.sample, plan.threads)
-        scores = [{name: each.score(candidate, context) for name, each in judges.items()} for candidate in candidates.fitted]
+        context = prepared(space, candidates, plan.sample, plan.seed, plan.threads)
+        standings = _standings(candidates.fitted, _scores(judges, candidates.fitted, context, ()), yardsticks)
+        finalists = [candidates.fitted[i] for i in _order(standings)[:FINALISTS]]
+        context = examined(context, space, finalists, plan.seed)
+        scores = _scores(judges, candidates.fitted, context, finalists)
     standings = _standings(candidates.fitted, scores, yardsticks)
-    order = sorted(range(len(standings)), key=lambda i: (standings[i].note != "", -round(standings[i].total, DIGITS)))
+    order = _order(standings)
     chosen = candidates.fitted[order[0]]
     ranked = (replace(standings[order[0]], chosen=True), *(standings[i] for i in order[1:]))
     evidence = {"silhouette": scores[order[0]]["silhouette"], "squared-silhouette": _of_all(chosen, space, context)}
@@ -75,9 +80,24 @@ def judge(plan: Plan, space: Space, candidates: Candidates) -> Leaderboard:
         sample=len(context.sample),
         evidence=evidence,
         refused=candidates.refused,
-        findings=tuple(findings(chosen)),
+        findings=tuple(findings(chosen, context)),
         structure=tested,
+        stability=context.stability.get((chosen.method, chosen.k)),
     )
+
+
+def _scores(judges: Mapping[str, Judge], fitted: Sequence[Candidate], context: Context, finalists: Sequence[Candidate]) -> list[Scores]:
+    """The score of every candidate under every yardstick; what is costly is asked of the finalists only."""
+    asked = {id(candidate) for candidate in finalists}
+    return [
+        {name: each.score(one, context) if id(one) in asked or not each.costly else math.nan for name, each in judges.items()}
+        for one in fitted
+    ]
+
+
+def _order(standings: Sequence[Standing]) -> list[int]:
+    """The places of the standings, the best first; what is marked comes last."""
+    return sorted(range(len(standings)), key=lambda i: (standings[i].note != "", -round(standings[i].total, DIGITS)))
 
 
 def _standings(fitted: Sequence[Candidate], scores: Sequence[Scores], yardsticks: Sequence[Yardstick]) -> list[Standing]:
@@ -85,7 +105,7 @@ def _standings(fitted: Sequence[Candidate], scores: Sequence[Scores], yardsticks
     columns = {each.name: [own[each.name] for own in scores] for each in yardsticks}
     ranks = {each.name: _ranks(columns[each.name], each) for each in yardsticks}
     shares = {each.name: _relative(columns[each.name], each) for each in yardsticks}
-    whole = sum(each.weight for each in yardsticks)
+    whole = sum(each.weight for each in yardsticks if not all(map(math.isnan, columns[each.name]))) or 1.0
     free = any(not candidate.rule for candidate in fitted)
     finer = any(candidate.k > 2 and not candidate.rule for candidate in fitted)
     apart = any(candidate.k > 1 for candidate in fitted)

@@ -12,7 +12,7 @@ from coterie.records.cluster import Candidate, Candidates, Prototypes
 from coterie.records.explain import Advice, Band, FeatureProfile, Hierarchy, Portrait, Rhythm, Rule, Segment, Segments, Silhouettes, Trait
 from coterie.records.explore import Caution, Cohort, Cohorts, ColumnQuality, Distribution, Exploration, KeyFigure, Month, ScoreCell
 from coterie.records.features import Cuts, Feature, Features
-from coterie.records.judge import Heap, Leaderboard, Standing, Structure, Yardstick
+from coterie.records.judge import FoundAgain, Heap, Leaderboard, Stability, Standing, Structure, Yardstick
 from coterie.records.model import NO_SEGMENT, NO_SEGMENT_NAME, Assigned, Model
 from coterie.records.read import NO_ROWS, PERSONAL, Column, Given, Guess, Inputs, Kind, Source
 from coterie.records.space import LARGEST, Dropped, Parameter, Points, Space, SpaceModel
@@ -50,6 +50,7 @@ __all__ = [
     "FeatureProfile",
     "Features",
     "Floats",
+    "FoundAgain",
     "Given",
     "Guess",
     "Heap",
@@ -76,6 +77,7 @@ __all__ = [
     "Source",
     "Space",
     "SpaceModel",
+    "Stability",
     "Standing",
     "Story",
     "Structure",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from coterie.records.judge import FoundAgain
+
 
 @dataclass(frozen=True)
 class Trait:
@@ -76,7 +78,10 @@ class FeatureProfile:
 
 @dataclass(frozen=True)
 class Segment:
-    """Id, name, size, value, rule, traits and advice of one segment; `summary` is one sentence."""
+    """Id, name, size, value, rule, traits and advice of one segment; `summary` is one sentence.
+
+    `found_again` says how surely it is found again among other customers, where that was tried.
+    """
 
     id: int
     name: str
@@ -91,6 +96,7 @@ class Segment:
     advice: tuple[Advice, ...]
     situation: str = ""
     rule: Rule | None = None
+    found_again: FoundAgain | None = None
 
 
 @dataclass(frozen=True)

@@ -67,10 +67,34 @@ class Structure:
 
 
 @dataclass(frozen=True)
+class FoundAgain:
+    """How surely one segment is found again: its mean `overlap` (Jaccard) with its best match, the share of resamples in which
+    three quarters of it were `found`, and what that means, in a word and in a sentence."""
+
+    overlap: float
+    found: float
+    grade: Literal["highly stable", "stable", "pattern", "doubtful", "dissolved"]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Stability:
+    """How surely segments are found again in `resamples` of so many customers each.
+
+    `kept` is the share of customers who kept their segment; `segments` are in the order of the candidate's labels.
+    """
+
+    resamples: int
+    customers: int
+    kept: float
+    segments: tuple[FoundAgain, ...]
+
+
+@dataclass(frozen=True)
 class Leaderboard:
     """All candidates, ranked, with the choice and its reason; `knees` per method that has an elbow.
 
-    `findings` are sentences on what the yardsticks found of the chosen one.
+    `findings` are sentences on what the yardsticks found of the chosen one, `stability` how surely its segments are found again.
     """
 
     standings: tuple[Standing, ...]
@@ -86,3 +110,4 @@ class Leaderboard:
     refused: tuple[tuple[str, str], ...] = ()
     findings: tuple[str, ...] = ()
     structure: Structure | None = None
+    stability: Stability | None = None

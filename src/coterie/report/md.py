@@ -87,6 +87,8 @@ def _segment(segment: Segment) -> Iterator[str]:
     yield f"{plain(segment.summary)}\n"
     if segment.rule:
         yield f"In short: {plain(segment.rule.words)}. {plain(segment.rule.sentence)}\n"
+    if segment.found_again:
+        yield f"{plain(segment.found_again.sentence)}\n"
     if segment.traits:
         yield from (f"- {plain(shown.sentence(trait.words))}" for trait in segment.traits)
         yield ""
