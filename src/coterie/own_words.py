@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 from coterie.config_file import toml_text
 from coterie.errors import InputError, did_you_mean, shown
 from coterie.records import Advice, Segment, Story
+from coterie.toml_file import read_toml
 
 FILE = "names.toml"
 PARTS = ("action", "situation", "timing", "measure")
@@ -103,10 +103,7 @@ def read(found: Story, folder: Path) -> OwnWords:
     path = folder / FILE
     if not path.is_file():
         return OwnWords()
-    try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError("bad-config", f"The file is no valid TOML: {error}", place=str(path), remedy="Mend that line.") from error
+    given = read_toml(path)
     for key, table in given.items():
         if wrong := next((k for k in _table(table, str(path)) if k not in ("name", "advice")), None):
             raise InputError("bad-words", f"A segment has no {shown(wrong)}", place=str(path), remedy="Give name, or advice.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
@@ -12,6 +11,7 @@ from pydantic.fields import FieldInfo
 
 from coterie import registry
 from coterie.errors import InputError, did_you_mean, shown
+from coterie.toml_file import read_toml
 
 
 def _as_range(value: Any) -> Any:
@@ -223,7 +223,10 @@ def make_plan(config: str | Path | None = None, **settings: Any) -> Plan:
     ...
     coterie.errors.InputError: There is no setting 'scal'. Did you mean 'scale'? [unknown-setting]
     """
-    merged = {**(_from_file(Path(config)) if config else {}), **{k: v for k, v in settings.items() if v is not None}}
+    merged = {
+        **(read_toml(Path(config)) if config else {}),
+        **{k: v for k, v in settings.items() if v is not None},
+    }
     for name in merged:
         if name not in Plan.model_fields:
             place = str(config) if config and name not in settings else ""
@@ -260,15 +263,3 @@ def _expected(field: FieldInfo) -> str:
         return f"one of {', '.join(map(str, kinds[1:]))}"
     words = next(words for kind, words in EXPECTED.items() if kind in kinds[: None if type(None) in kinds else 1])
     return ", ".join([words, *(f"{says} {getattr(m, name)}" for m in field.metadata for name, says in BOUNDS.items() if hasattr(m, name))])
-
-
-def _from_file(path: Path) -> dict[str, Any]:
-    """The settings that a TOML file gives."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise InputError("file-missing", "There is no such file", place=str(path), remedy="Check the path of --config.") from error
-    except IsADirectoryError as error:
-        raise InputError("not-a-file", "This is a folder, not a file", place=str(path), remedy="Give a TOML file.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError("bad-config", f"The file is no valid TOML: {error}", place=str(path), remedy="Mend that line.") from error

@@ -58,5 +58,5 @@ def test_the_report_of_a_whole_run(browser: Browser, tmp_path: Path, business: s
         assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
         assert said == []
         context.close()
-    (looks / f"{business}.pdf").write_bytes(pdf.printed(address))
+    (looks / f"{business}.pdf").write_bytes(pdf.printed(address, pdf.find_browser()))
     assert (looks / f"{business}.pdf").read_bytes().startswith(b"%PDF-")

@@ -198,6 +198,14 @@ def shaded(share: str, most: float, least: float = 0) -> dict[str, Any]:
     return {"mark": {"type": "rect", "cornerRadius": 3, "color": ABOVE}, "encoding": {"opacity": opacity}}
 
 
+def two_sided(above: str, below: str, most: float) -> dict[str, Any]:
+    """Cells in blue where their `side` is `above`, in orange where it is `below`, the stronger the larger their `strength`."""
+    sides = {"domain": [above, below], "range": [ABOVE, BELOW]}
+    strengths = {"domain": [0, most], "range": [0, 0.62], "clamp": True}
+    cells = {"color": field("side:N", scale=sides, legend=None), "opacity": field("strength:Q", scale=strengths, legend=None)}
+    return {"mark": {"type": "rect", "cornerRadius": 3}, "encoding": cells}
+
+
 def thinned(count: int) -> range:
     """The rows to draw, evenly spread, at most 5,000.
 

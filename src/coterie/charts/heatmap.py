@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coterie.charts._theme import ABOVE, BELOW, LINE, LINES, SCORES, broken, field, finish, labels, not_applicable
+from coterie.charts._theme import LINE, LINES, SCORES, broken, field, finish, labels, not_applicable, two_sided
 from coterie.records import Chart, FeatureProfile, Story
 from coterie.words import lowered, percent, shown_value
 
@@ -22,20 +22,11 @@ def draw(story: Story) -> Chart:
     if not rows:
         raise not_applicable("heatmap", "the segments have no profile")
     columns = list(_columns(story).values())
-    sides = {"domain": ["above", "below"], "range": [ABOVE, BELOW]}
-    strengths = {"domain": [0, CAP], "range": [0, 0.62], "clamp": True}
-    cells = {
-        "mark": {"type": "rect", "cornerRadius": 3},
-        "encoding": {
-            "color": field("side:N", scale=sides, legend=None),
-            "opacity": field("strength:Q", scale=strengths, legend=None),
-        },
-    }
     words = {"mark": {"type": "text"}, "encoding": {"text": field("difference:Q", format="+.1f")}}
     size = {"width": COLUMN * len(columns), "height": 30 * len(order)}
     sentence = _sentence(rows)
     return finish(
-        {"data": {"name": "cells"}, "encoding": _places(columns, order), "layer": [cells, words], **size},
+        {"data": {"name": "cells"}, "encoding": _places(columns, order), "layer": [two_sided("above", "below", CAP), words], **size},
         name="heatmap",
         title="How each segment differs",
         sentence=sentence,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coterie.charts._theme import ABOVE, BELOW, SCORES, broken, field, finish, not_applicable, row_axis
+from coterie.charts._theme import SCORES, broken, field, finish, not_applicable, row_axis, two_sided
 from coterie.records import Chart, Story
 from coterie.words import lowered, shown
 
@@ -33,19 +33,16 @@ def draw(story: Story) -> Chart:
         }
         for (one, other), correlation in pairs.items()
     ]
-    sides = {"domain": ["together", "against"], "range": [ABOVE, BELOW]}
-    cells = {
-        "mark": {"type": "rect", "cornerRadius": 3},
-        "encoding": {
-            "color": field("side:N", scale=sides, legend=None),
-            "opacity": field("strength:Q", scale={"domain": [0, 1], "range": [0, 0.62]}, legend=None),
-        },
-    }
-    words = {"mark": {"type": "text"}, "encoding": {"text": field("words:N")}}
+    layer = [two_sided("together", "against", 1), {"mark": {"type": "text"}, "encoding": {"text": field("words:N")}}]
     size = {"width": CELL * (len(order) - 1), "height": 34 * (len(order) - 1)}
     sentence = _sentence(story, pairs)
     return finish(
-        {"data": {"name": "cells"}, "encoding": _places(list(titles.values())), "layer": [cells, words], **size},
+        {
+            "data": {"name": "cells"},
+            "encoding": _places(list(titles.values())),
+            "layer": layer,
+            **size,
+        },
         name="relations",
         title="Which features go together",
         sentence=sentence,

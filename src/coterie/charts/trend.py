@@ -9,7 +9,7 @@ from typing import Any
 
 from coterie.charts._theme import SHORT, WIDTH, axis_title, field, finish, not_applicable
 from coterie.errors import InputError, did_you_mean
-from coterie.records import Chart, Month, Story
+from coterie.records import Chart, Month, Story, is_open
 from coterie.words import percent, whole
 
 # Figure → its title, the format of the tooltip, and what is said of the month where it is highest.
@@ -34,7 +34,7 @@ def draw(story: Story, figure: str = "") -> Chart:
         fact = f"There is no figure '{figure}' by month"
         raise InputError("unknown-figure", fact, remedy=did_you_mean(figure, known))
     as_of = story.features.as_of
-    open_month = months[-1].month if as_of and months[-1].is_open(as_of - timedelta(days=1)) else None
+    open_month = months[-1].month if as_of and is_open(months[-1].month, as_of - timedelta(days=1)) else None
     sentence = _sentence(figure, months, story) + (" The last month, shown pale, is not over." if open_month else "")
     title = _title(figure, story)
     return finish(
@@ -74,10 +74,10 @@ def _columns(figure: str, known: Sequence[str], story: Story) -> dict[str, Any]:
     }
 
 
-def _row(month: Month, known: Sequence[str], is_open: bool) -> dict[str, Any]:
+def _row(month: Month, known: Sequence[str], pale: bool) -> dict[str, Any]:
     """What one column shows; the month as text, which no time zone can move, and nothing where a figure is not known."""
     figures = {name: value if math.isfinite(value := getattr(month, name)) else None for name in known}
-    return {"month": f"{month.month:%b %Y}", **figures, "new": month.new_customers, "open": is_open}
+    return {"month": f"{month.month:%b %Y}", **figures, "new": month.new_customers, "open": pale}
 
 
 def _sentence(figure: str, months: Sequence[Month], story: Story) -> str:

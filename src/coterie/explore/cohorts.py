@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
-from coterie.records import Cohort, Cohorts
+from coterie.records import Cohort, Cohorts, is_open
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ def cohorts(engine: DuckDBEngine, buyers: str, calendar: Sequence[date], last: d
         return None
     base = calendar[0].year * 12
     found = {int(start): row for start, *row in engine.rows(cohorts_sql(buyers, base, size, range(first, end)))}
-    unfinished = last is not None and last + timedelta(days=1) < _month(base + end * size)
+    unfinished = last is not None and is_open(_month(base + end * size - 1), last)
     rows = tuple(Cohort(_month(base + n * size), row[0], tuple(row[2 + n - first :])) for n, row in sorted(found.items()))
     return Cohorts(period, rows, _shares(rows, end - first - 1, unfinished), unfinished)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coterie.records import is_open
 from coterie.words import counted, listed, lowered, percent, shown, shown_value, times, whole
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _months(months: Sequence[Month], cleaned: Cleaned) -> Iterator[str]:
         money = whole(best.money, cleaned.currency)
         yield f"{best.month:%B %Y} is the strongest month: {money}, {times(best.money / mean)} the mean month."
     full = list(months)
-    if cleaned.last and months[-1].is_open(cleaned.last):
+    if cleaned.last and is_open(months[-1].month, cleaned.last):
         yield f"{cleaned.last:%B %Y} is not complete: its last order is of day {cleaned.last.day}."
         full = full[:-1]
     now, before = (sum(m.money for m in part) for part in (full[-3:], full[-15:-12]))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from coterie.records.clean import FATES, Cleaned, Example, Fate, Ledger, LedgerLine
 from coterie.records.cluster import Candidate, Candidates, Prototypes
 from coterie.records.explain import Advice, Band, FeatureProfile, Hierarchy, Portrait, Rhythm, Rule, Segment, Segments, Silhouettes, Trait
-from coterie.records.explore import Caution, Cohort, Cohorts, ColumnQuality, Distribution, Exploration, KeyFigure, Month, ScoreCell
+from coterie.records.explore import Caution, Cohort, Cohorts, ColumnQuality, Distribution, Exploration, KeyFigure, Month, ScoreCell, is_open
 from coterie.records.features import Cuts, Feature, Features
 from coterie.records.judge import FoundAgain, Heap, Leaderboard, Stability, Standing, Structure, Yardstick
 from coterie.records.model import NO_SEGMENT, NO_SEGMENT_NAME, Assigned, Model
@@ -83,4 +83,5 @@ __all__ = [
     "Structure",
     "Trait",
     "Yardstick",
+    "is_open",
 ]

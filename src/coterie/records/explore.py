@@ -22,6 +22,17 @@ class KeyFigure:
     unit: str = ""
 
 
+def is_open(month: date, last: date) -> bool:
+    """Whether the data, whose last order is of the day `last`, ends before the month of this first day does.
+
+    The last three days of a month may lack orders.
+
+    >>> is_open(date(2011, 12, 1), date(2011, 12, 9)), is_open(date(2011, 12, 1), date(2011, 12, 29))
+    (True, False)
+    """
+    return (last + timedelta(days=3)).replace(day=1) <= month
+
+
 @dataclass(frozen=True)
 class Month:
     """One month of the trend.
@@ -37,14 +48,6 @@ class Month:
     new_customers: int
     order_value: float = float("nan")
     repeat_share: float = float("nan")
-
-    def is_open(self, last: date) -> bool:
-        """Whether the data ends before the month does; its last three days may lack orders.
-
-        >>> Month(date(2011, 12, 1), 0, 0, 0.0, 0).is_open(date(2011, 12, 9))
-        True
-        """
-        return (last + timedelta(days=3)).replace(day=1) <= self.month
 
 
 @dataclass(frozen=True)

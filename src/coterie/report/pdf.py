@@ -30,16 +30,15 @@ PATIENCE = 180  # seconds: a slow machine draws twenty charts in some ten
 
 def write(story: Story, run: Path | None) -> bytes:
     """The page as the browser prints it."""
-    find_browser()  # where there is none, say so before the page is made
+    browser = find_browser()  # where there is none, say so before the page is made
     with tempfile.TemporaryDirectory(prefix="coterie-") as place:
         page = Path(place) / "report.html"
         page.write_text(render(story), encoding="utf-8")
-        return printed(page.as_uri())
+        return printed(page.as_uri(), browser)
 
 
-def printed(address: str) -> bytes:
-    """A page of ours as the browser prints it."""
-    browser = find_browser()
+def printed(address: str, browser: str) -> bytes:
+    """A page of ours as a browser prints it."""
     with tempfile.TemporaryDirectory(prefix="coterie-") as place:
         folder = Path(place)
         paper = folder / "report.pdf"
