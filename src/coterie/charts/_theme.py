@@ -237,7 +237,7 @@ def look(
             "anchor": "start", "color": ink, "fontSize": 16, "fontWeight": 600, "subtitleColor": soft, "subtitleFontSize": 13, "offset": 14,
         },
         "axis": {**words, "gridColor": line, "domainColor": line, "tickColor": line, "labelPadding": 6, "titlePadding": 10, "tickSize": 0},
-        "legend": {**words, "labelFontSize": 12.5, "labelColor": ink, "labelLimit": 240, "symbolSize": 90, "rowPadding": 5},
+        "legend": {**words, "labelFontSize": 12.5, "labelColor": ink, "labelLimit": 300, "symbolSize": 90, "rowPadding": 5},
         "point": {"color": ink},
         "line": {"color": ink, "strokeWidth": 2},
         "rule": {"color": soft},

@@ -49,6 +49,7 @@ def draw(story: Story, feature: str | None = None) -> Chart:
         {"segment": names[name], "words": rough_value(shown, own["median"]), **_short(own)} for name, own in spans.items()
     ]
     across = number_axis(shown, min(r["p5"] for r in rows), spans[EVERYONE]["median"], max(r["p95"] for r in rows))
+    across["scale"]["padding"] = 20  # pixels: half of a number at the edge
     sentence = _sentence(shown, spans)
     return finish(
         {

@@ -32,7 +32,7 @@ def draw(story: Story) -> Chart:
         sentence=sentence,
         alt_text=f"Heat map of {len(order)} features by {len(story.segments.segments)} segments. {sentence}",
         data={"cells": rows},
-        narrowest=COLUMN * len(columns) + 190,
+        narrowest=COLUMN * len(columns) + 230,
     )
 
 
@@ -41,7 +41,7 @@ def _places(columns: list[str], order: list[str]) -> dict[str, Any]:
     lines = max(name.count("\n") for name in columns)
     over = {"orient": "top", "labelAngle": 0, "labelPadding": 8 + LINE * lines, "labelExpr": LINES, "labelLimit": 110}
     over |= {"labelFontWeight": 600, "domain": False}
-    beside = {"labelLimit": 190, "domain": False}
+    beside = {"labelLimit": 230, "domain": False}
     return {
         "x": field("column:N", sort=columns, title=None, scale={"paddingInner": 0.025}, axis=over),
         "y": field("feature:N", sort=order, title=None, scale={"paddingInner": 0.06}, axis=beside),

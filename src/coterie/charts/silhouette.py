@@ -28,7 +28,7 @@ def draw(story: Story) -> Chart:
         {"mark": {"type": "point", "filled": True, "size": 36, "opacity": 1}},
         {"mark": {"type": "point", "size": 260, "strokeWidth": 2}, "data": {"name": "chosen"}},
         {
-            "mark": {"type": "text", "style": "finding", "align": "left", "dx": 15, "dy": -4},
+            "mark": {"type": "text", "style": "finding", "dy": -19},
             "encoding": {"text": field("words:N")},
             "data": {"name": "chosen"},
         },

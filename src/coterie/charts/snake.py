@@ -68,7 +68,7 @@ def _features(story: Story) -> dict[str, str]:
     """The features that tell segments apart most, in their own order, with their titles in short lines."""
     far = reach(story, numbers(story))
     chosen = sorted(far, key=lambda name: -far[name])[:FEATURES]
-    return {name: broken(story.features.feature(name).title, 12) for name in far if name in chosen}
+    return {name: broken(story.features.feature(name).title, 11) for name in far if name in chosen}
 
 
 def _rows(story: Story, features: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@
   const options = { mode: "vega-lite", renderer: "svg", actions: false, ast: true, defaultStyle: false, tooltip: { disableDefaultStyle: true } };
 
   function dressed(spec, width) {
-    const below = { orient: "bottom", columns: width < 420 ? 1 : 2, direction: "vertical" };
+    const below = { orient: "bottom", columns: width < 2 * (7 * story.longest + 50) ? 1 : 2, direction: "vertical" };
     const legend = { ...story.look.legend, ...(width < ROOMY ? below : {}) };
     const own = { ...spec, config: { ...story.look, legend, aria: false, mark: { aria: false } } }; // the figure itself is the image, and says what it shows
     Object.assign(own, { width: "container", autosize: { type: "fit-x", contains: "padding" } });

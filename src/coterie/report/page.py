@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from coterie.charts import draw_all, look, variants
+from coterie.charts import draw_all, labels, look, variants
 from coterie.charts.scatter import choices
 from coterie.records import Chart, Story
 from coterie.report import shown
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PAGE_LOOK = look(ink="var(--ink)", soft="var(--soft)", line="var(--line)", accent="var(--accent)", ground="transparent")
 SAID = {"sizes"}  # the cards and the strips at the top show it already
 HALF = 477  # pixels of a chart that shares its row with another one
-WIDE = {"trend"}  # months want room, whatever their number
+WIDE = {"snake", "trend"}  # many features and months want room, few look lost beside another chart
 
 
 def render(story: Story) -> str:
@@ -44,6 +44,7 @@ def render(story: Story) -> str:
                     "charts": {c.name: _bare(c) for c in charts.values()},
                     "variants": {name: [_variant(title, c) for title, c in more.items()] for name, more in others.items()},
                     "look": PAGE_LOOK,
+                    "longest": max(map(len, labels(story).values())),
                     "choices": _choices(story, charts),
                 }
             ),
