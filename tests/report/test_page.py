@@ -90,7 +90,7 @@ def test_it_says_what_was_left_out_and_pulled_in(page: str) -> None:
     text = _text(page)
     assert "Units per order : It tells the same as mean order value" in text
     assert "Revenue: 9 customers" in text
-    assert "dbscan : It found one group and noise." in text
+    assert "DBSCAN : It found one group and noise." in text
 
 
 def test_what_is_wrong_with_the_data_stands_with_its_reason_its_remedy_and_its_first_places(page: str) -> None:
