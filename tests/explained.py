@@ -25,6 +25,7 @@ from coterie.records import (
     SpaceModel,
 )
 
+NOBODY = Leaderboard((), (), None, "", "none", "")
 ALONE = Cleaned(Ledger((), {}), "", customers="customers")
 
 
@@ -78,7 +79,7 @@ def explained(engine, columns, segment, cleaned=ALONE, family="attribute", **cha
         engine=engine,
         plan=Plan(),
         candidates=Candidates(()),
-        leaderboard=Leaderboard((), (), None, "", "none", ""),
+        leaderboard=NOBODY,
         cleaned=cleaned,
         features=features,
         exploration=explore(engine, Plan(), Inputs(), dataclasses.replace(cleaned, orders=""), features),

@@ -10,7 +10,7 @@ from coterie.explain.profile import measure
 from coterie.explore import explore
 from coterie.plan import Plan
 from coterie.records import Candidates, Inputs, Points, Space, SpaceModel
-from explained import ALONE, explained, laid, model_of, space_of
+from explained import ALONE, NOBODY, explained, laid, model_of, space_of
 
 
 def line(segment, feature, level=""):
@@ -54,6 +54,7 @@ def test_missing_values_are_counted_and_left_out_of_means(engine):
         engine=engine,
         plan=Plan(),
         candidates=Candidates(()),
+        leaderboard=NOBODY,
         cleaned=ALONE,
         features=features,
         exploration=exploration,
