@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 SHARE = 0.03  # of the sum of squares: what a further segment must take off it
 
 
-class AffinityPropagation(Method):
+class Affinity(Method):
     """Exemplars among the customers; how many there are follows from `preference`.
 
-    >>> AffinityPropagation(-5.0).fit([[0.0], [1.0], [9.0]]).labels_
+    >>> Affinity(-5.0).fit([[0.0], [1.0], [9.0]]).labels_
     array([0, 0, 1])
     """
 
@@ -60,4 +60,4 @@ class AffinityPropagation(Method):
         return Prototypes(points.mean[found], np.arange(len(found)))
 
 
-MEMBER = AffinityPropagation
+MEMBER = Affinity
