@@ -69,6 +69,14 @@ def test_a_single_cloud_has_no_distinct_groups(judged):
     assert "no distinct groups" in board.verdict_sentence
 
 
+@pytest.mark.parametrize(("name", "groups"), [("s1", 15), ("s2", 15), ("a1", 20), ("unbalance", 8), ("hepta", 7)])
+def test_the_number_of_known_groups_is_found_among_29(judged, shared, name, groups):
+    rows = np.loadtxt(shared / "clusters" / f"{name}.data.gz")
+    board = judged(rows / rows.std(), k="2:30", method=["kmeans"])
+    assert board.chosen.k == groups
+    assert board.structure.found
+
+
 def test_the_leaderboard_is_ranked_and_complete(judged, mall):
     board = judged(mall, k="2:6", starts=3)
     assert {(s.method, s.k) for s in board.standings} == {(m, k) for m in ("kmeans", "ward") for k in range(2, 7)}
