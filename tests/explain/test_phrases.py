@@ -126,6 +126,19 @@ def test_the_headline_names_the_best_and_the_risk(maker):
     )
 
 
+def test_without_groups_the_headline_says_what_divides_the_customers(maker):
+    make = maker(SHOP, money_title="Revenue")
+    best = make.segment(1, {"recency": -1.0, "money": 2.0}, money=700.0, money_share=0.7)
+    rest = make.segment(2, {"recency": 1.0}, money=100.0, money_share=0.1, customers=600)
+    segments = [
+        Segment(m.id, n, "", m.customers, m.share, m.money, m.money_share, 1.0, (), (), ())
+        for m, n in ((best, "Champions"), (rest, "Others"))
+    ]
+    assert headline(segments, (best, rest), make.everyone, groups=False).startswith(
+        "2 divisions of customers who differ by degrees, above all in recency and revenue. “Champions” matter most:"
+    )
+
+
 def test_who_orders_rarely_but_on_time_is_no_risk(maker):
     make = maker(SHOP, money_title="Revenue")
     best, rare = make.segment(1, {}, money=700.0), make.segment(2, {"recency": 1.0, "gap": 1.0}, money=200.0, quiet=0.2)

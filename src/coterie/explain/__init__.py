@@ -58,7 +58,13 @@ def explain(
     return Segments(
         segments=(*found, *(s for s in segments if s.id == NO_SEGMENT)),
         money_title=everyone.money_title,
-        headline=headline(found, own, everyone, features.customers - sum(m.customers for m in own)),
+        headline=headline(
+            found,
+            own,
+            everyone,
+            outside=features.customers - sum(m.customers for m in own),
+            groups=leaderboard.structure is None or leaderboard.structure.found,
+        ),
         risk=risk(found, own, everyone),
         portrait=picture,
         silhouettes=bands(space, assigned, plan.sample, plan.threads),

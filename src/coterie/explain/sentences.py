@@ -9,7 +9,7 @@ from coterie.explain.concepts import facets
 from coterie.explain.measured import Everyone, Measured
 from coterie.explain.phrases import bare, clauses
 from coterie.records import Segment, Trait
-from coterie.words import counted, percent, rough_value
+from coterie.words import counted, listed, lowered, percent, rough_value
 
 LATE = 0.3  # a segment so many deviations behind the others in its last order is a risk
 STANDING_OUT = 0.3
@@ -34,10 +34,12 @@ def _brings(segment: Measured, everyone: Everyone) -> str:
     return f"with {share} of all {money}"
 
 
-def headline(segments: Sequence[Segment], measured: Sequence[Measured], everyone: Everyone, outside: int = 0) -> str:
-    """How many segments there are, how many customers are in none, and who matters most."""
+def headline(segments: Sequence[Segment], measured: Sequence[Measured], everyone: Everyone, outside: int = 0, groups: bool = True) -> str:
+    """How many segments there are, how many customers are in none, and who matters most; without groups, what divides them."""
     count = len(segments)
-    begin = "All customers are one segment" if count == 1 and not outside else counted(count, "segment")
+    begin = "All customers are one segment" if count == 1 and not outside else counted(count, "segment" if groups else "division")
+    if count > 1 and not groups:
+        begin += f" of customers who differ by degrees, above all in {listed(_dividing(measured, everyone))}"
     begin += f", and {counted(outside, 'customer')} ({percent(outside / everyone.customers)}) in none" if outside else ""
     pairs = list(zip(segments, measured, strict=True))
     if not pairs or count == 1:
@@ -51,6 +53,14 @@ def headline(segments: Sequence[Segment], measured: Sequence[Measured], everyone
     what = bare(everyone.money_title).lower()
     most = f"{_called(first.name)} {verb}: {percent(first.share)} of customers, {percent(first.money_share)} of {what}."
     return f"{begin}. {most}"
+
+
+def _dividing(measured: Sequence[Measured], everyone: Everyone) -> list[str]:
+    """The two features whose means differ most from one segment to the next."""
+    apart = {name: sum(m.share * m.fair.get(name, 0.0) ** 2 for m in measured) for name in everyone.typical if name not in everyone.scores}
+    most = sorted(apart, key=lambda name: (-round(apart[name], 9), name))[:2]
+    titles = [everyone.money_title if everyone.by_orders and name == "money" else everyone.features[name].title for name in most]
+    return [lowered(bare(title)) for title in titles]
 
 
 def _called(name: str) -> str:
