@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coterie.kernels.nearest import means, nearest_rows, polished
+from coterie.kernels.limits import priced_for_all
+from coterie.kernels.nearest import means, nearest_rows, polished, squared_distances
 from coterie.kernels.prototypes import labels_of, surely
 from coterie.records import NO_SEGMENT, NO_SEGMENT_NAME, Assigned, Model, Prototypes
 from coterie.registry import member
@@ -51,12 +52,15 @@ def settle(engine: DuckDBEngine, plan: Plan, features: Features, space: Space, l
 
 
 def _prototypes(chosen: Candidate, space: Space, threads: int | None) -> Prototypes:
-    """The prototypes, fitted to all customers where points stood for several: centroids polished, medoids made customers."""
+    """The prototypes, fitted to all customers where points stood for several: centroids polished, medoids made customers, limits kept."""
     found = chosen.prototypes
     if chosen.rule or chosen.points.exact:
         return found
     if chosen.centroid:
         return replace(found, mean=polished(space.matrix, found.mean, threads=threads))
+    if chosen.limits and found.cost is not None:
+        cost = squared_distances(found.mean, space.matrix)
+        return replace(found, cost=priced_for_all(cost, chosen.limits, found.cost))
     if chosen.medoid:
         return replace(found, mean=space.matrix[nearest_rows(space.matrix, found.mean)])
     return found

@@ -56,10 +56,9 @@ class Method(Estimator):
         said = {"n_init": plan.starts, "random_state": plan.seed}
         return cls(**{name: value for name, value in said.items() if name in cls._defaults()})
 
-    @property
-    def limits(self) -> tuple[float, float] | None:
-        """The fewest and the most customers that a group may have, where that is limited."""
-        return None
+    def impossible(self, customers: float) -> str:
+        """Why so many customers cannot be grouped like this, where they cannot: a run then leaves this k out."""
+        return ""
 
     def _prepare(self, points: Merged) -> Any:
         """What the fits for all k share, such as a tree; nothing by default. It is asked of the one with the largest k."""

@@ -59,6 +59,9 @@ def _by_method(name: str, kind: Any, plan: Plan, space: Space) -> Found:
     ks, refused = _possible(name, plan, len(points.weight)) if kind.by_k else ([], [])
     fitted = []
     planned = kind.planned(plan).set_params(**kind.given(name, plan.parameters_of(name)))
+    reasons = {k: planned._copy(n_clusters=k).impossible(len(space.matrix)) for k in ks}
+    refused += [(name, reason) for reason in reasons.values() if reason]
+    ks = [k for k in ks if not reasons[k]]
     for estimator in planned.sweep(points.mean, ks, sample_weight=points.weight, scatter=points.scatter):
         k = len(estimator.centroids_)
         if k == 0:
@@ -76,7 +79,7 @@ def _by_method(name: str, kind: Any, plan: Plan, space: Space) -> Found:
                 points=points,
                 prototypes=estimator.prototypes_,
                 centroid=kind.centroid,
-                limits=estimator.limits,
+                limits=getattr(estimator, "limits_", None),
                 medoid=kind.medoid,
             )
         )

@@ -1,4 +1,4 @@
-"""k-medoids: groups about customers that there are, who stand for them."""
+"""Groups about customers that there are, who stand for them (k-medoids)."""
 
 from __future__ import annotations
 
