@@ -38,7 +38,7 @@ result.charts.structure()
 # ## All candidates on one table
 #
 # One row per method and number of segments. Affinity propagation and DBSCAN choose the number themselves; DBSCAN may
-# leave customers in no segment. More is better in all columns but Davies–Bouldin and inertia.
+# leave customers in no segment. More is better in all columns but BIC, Davies–Bouldin and inertia.
 
 # %%
 board = result.leaderboard
