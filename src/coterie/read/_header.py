@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from coterie.errors import InputError, shown
 from coterie.read._headless import names_by_contents
 from coterie.read._layout import MONTHS, Layout, is_word, layout_of
 from coterie.read._marks import Marks, cells_of
+from coterie.read._two_lines import on_two_lines
 from coterie.read._walk import OPEN, Record, open_quote
 from coterie.words import listed
 
@@ -54,12 +55,8 @@ def header_of(sample: Sequence[Record], marks: Marks, width: int, declared: Sequ
     """The names of a table that begins with these records, most of them `width` fields wide. `declared` are names that the user uses."""
     rows = [_row(record, marks) for record in sample[:LOOKED_AT]]
     body = [at for at, row in enumerate(rows) if row.record.fields == width and not row.record.fault]
-    at = next((at for at in body if 2 * rows[at].filled >= width), body[0])
-    names, below = rows[at].cells, [rows[other].cells for other in body if other > at]
-    if at and (own := _other_end(rows[at - 1], rows[at], [names, *below])):
-        at, names, below = at - 1, own, [names, *below]
-    elif (names[0].startswith("#") or not all(names)) and _are_names(below, names, 1):
-        at, names, below = body[body.index(at) + 1], below[0], below[1:]
+    at, until, names = _names(rows, body)
+    below = [rows[other].cells for other in body if other >= until]
     layout, above = layout_of(below, width), rows[:at]
     sure = proven(names, layout)
     if not sure and _made_up(declared, names):
@@ -68,6 +65,10 @@ def header_of(sample: Sequence[Record], marks: Marks, width: int, declared: Sequ
         raise _unclear(above[-1], width, place)
     if fact := _data_like(names, below, layout):
         found = None if sure else names_by_contents([_row(record, marks).cells for record in sample if record.fields == width])
+        if found is None and width == 1:
+            fact = f"The file holds one column without a name, with values such as {shown(names[0])}, which tell nothing of customers"
+            remedy = "Give a table with a column per attribute, or with customer, date and amount, under their names."
+            raise InputError("no-header", fact, place=place, remedy=remedy)
         if found is None:
             remedy = "Put a first line with the names of the columns, or name some by their places: --roles customer='column 1'."
             raise InputError("no-header", f"Line {rows[at].line} should name the columns, but {fact}", place=place, remedy=remedy)
@@ -75,7 +76,31 @@ def header_of(sample: Sequence[Record], marks: Marks, width: int, declared: Sequ
     if _are_names(below, names, 2):
         fact = f"Both line {rows[at].line} and the next one could name the columns"
         raise InputError("two-headers", fact, place=place, remedy="Delete the one that does not.")
-    return Header(names, rows[at].line - 1, rows[at].record.lines, _note(above))
+    return Header(names, rows[at].line - 1, sum(row.record.lines for row in rows[at:until]), tuple(_note(above, rows[at:until])))
+
+
+def _names(rows: Sequence[_Row], body: Sequence[int]) -> tuple[int, int, tuple[str, ...]]:
+    """The names of the columns, and the rows from and until which they stand; `body` are the rows that are as wide as most."""
+    at = next((at for at in body if 2 * rows[at].filled >= len(rows[at].cells)), body[0])
+    names, below = rows[at].cells, [rows[other].cells for other in body if other > at]
+    under = next((other for other in body if other > at), at)
+    if at and (own := _other_end(rows[at - 1], rows[at], [names, *below])):
+        return at - 1, at, own
+    if at and (two := _grouped(rows[at - 1], rows[at], below)):
+        return at - 1, at + 1, two
+    if not all(names) and below and (two := _grouped(rows[at], rows[under], below[1:])):
+        return at, under + 1, two
+    if (names[0].startswith("#") or not all(names)) and _are_names(below, names, 1):
+        return under, under + 1, below[0]
+    return at, at + 1, names
+
+
+def _grouped(above: _Row, row: _Row, below: Sequence[tuple[str, ...]]) -> tuple[str, ...] | None:
+    """Names on two lines, right under each other."""
+    if above.record.fault or above.line + above.record.lines != row.line:
+        return None
+    names = on_two_lines(above.cells, row.cells)
+    return names if names and _are_names([names, *below], ("",) * len(names), 1) else None
 
 
 def _row(record: Record, marks: Marks) -> _Row:
@@ -153,10 +178,11 @@ def _data_like(names: tuple[str, ...], below: Sequence[tuple[str, ...]], layout:
     return f"{shown(again[0])} stands in the rows as well" if again and not layout.measures else ""
 
 
-def _note(above: Sequence[_Row]) -> tuple[str, ...]:
-    """What was left out above the names."""
-    if not above:
-        return ()
-    first, last = above[0].line, above[-1].line + above[-1].record.lines - 1
-    lines = f"line {first}" if first == last else f"lines {first} to {last}"
-    return (f"Left out above the names of the columns: {lines}, {shown(above[0].record.text)}.",)
+def _note(above: Sequence[_Row], names: Sequence[_Row]) -> Iterator[str]:
+    """What was left out above the names, and that they stand on two lines."""
+    if above:
+        first, last = above[0].line, above[-1].line + above[-1].record.lines - 1
+        lines = f"line {first}" if first == last else f"lines {first} to {last}"
+        yield f"Left out above the names of the columns: {lines}, {shown(above[0].record.text)}."
+    if len(names) > 1:
+        yield f"The names of the columns stand on two lines, {names[0].line} and {names[-1].line}: groups of columns, and the columns."
