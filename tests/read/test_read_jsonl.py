@@ -112,6 +112,32 @@ def test_an_array_of_objects(cells, content, lines):
     assert [row[0] for row in rows] == (["1", "2"] if len(lines) == 2 else ["1.10"])
 
 
+PRETTY = '{\n  "object": "list",\n  "data": [\n    {\n      "a": 1E5\n    },\n    {"a": 2}\n  ],\n  "has_more": true\n}\n'
+
+
+@pytest.mark.parametrize(
+    "content, lines, said",
+    [
+        ('{"orders": [{"a": 1E5}, {"a": 2}]}', [1, 1], ["rows are those of the list 'orders' in it."]),
+        (PRETTY, [4, 7], ["list 'data' in it; left out beside it: 'object' and 'has_more'.", "one page of several"]),
+        ('{"orders": [\n{"a": 1E5},\n{"a": 2}\n], "next": null, "links": [{}]}', [2, 3], ["'next' and 'links'"]),
+        ('{"payload": {"Orders": [{"a": 1E5}, {"a": 2}], "NextToken": "x"}}', [1, 1], ["list 'payload.Orders'", "By 'NextToken'"]),
+    ],
+)
+def test_a_list_inside_one_object(opened, engine, content, lines, said):
+    table = opened(content)
+    assert engine.rows(f"SELECT a, _line FROM {table.numbered} ORDER BY _line") == list(zip(["1E5", "2"], lines, strict=True))
+    assert len(table.notes) == len(said) and all(part in note for part, note in zip(said, table.notes, strict=True))
+
+
+def test_items_of_an_order_are_no_rows(cells):
+    assert [row[:2] for row in cells('{"id": 1, "line_items": [{"sku": "a"}, {"sku": "b"}]}')] == [("1", '[{"sku": "a"}, {"sku": "b"}]')]
+
+
+def test_a_line_that_is_broken_is_no_object_over_several_lines(cells):
+    assert [row[-2] for row in cells('{"a": [{"b": 1}\n{"a": 1}\n{"a": 2}\n')] == ["broken JSON", None, None]
+
+
 def test_a_bad_element_of_an_array_is_set_aside(cells):
     rows = cells(b'[{"a": "1"},\n{"a": 1, "a": 2},\n{"a": "\xff"},\n5]')
     assert [row[-2] for row in rows] == [None, "a key comes twice", "unreadable characters", "not a JSON object"]
@@ -132,8 +158,14 @@ def test_a_broken_array_is_refused(opened, content):
         ("[]", "holds no objects"),
         ("[[1, 2], [3, 4]]", "or other lists, but no objects"),
         ('["", "undefined"]', "lists texts.*but no objects.*no-json-rows"),
-        ('{"count": 2, "orders": [{"id": 1}, {"id": 2}]}', r"in the list 'orders' inside it.*jq -c '\.orders\[\]'.*json-inside"),
-        ("{\n" + '  "orders": [\n    {"id": 1}\n  ]\n}\n', "one JSON object over several lines"),
+        ('{"orders": []}', "holds no objects with values"),
+        (
+            '{"orders": [{"id": 1}], "refunds": [{"id": 1}]}',
+            r"lists of objects: 'orders' and 'refunds'.*jq -c '\.orders\[\]'.*several-lists",
+        ),
+        ('{\n  "id": 1,\n  "line_items": [{"sku": "a"}]\n}\n', "one JSON object over several lines.*jq -c"),
+        ('{\n  "a": 1\n}\n{\n  "a": 2\n}\n', "one JSON object over several lines, or several.*jq -c"),
+        ('{\n  "orders": [\n    {"id": 1},\n', "one JSON object over several lines"),
         ("[section]\nkey = value\n", "breaks off on line 1"),
         ("{" * 5000, "line 1: broken JSON"),
     ],

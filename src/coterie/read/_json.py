@@ -1,4 +1,4 @@
-"""The values of a text of JSON lines or of one JSON array, as they are written: a number stays the text that it is.
+"""The values of a text of JSON lines, of a JSON array or object, as they are written: a number stays the text that it is.
 
 Readers that go through floating numbers make 1234567890123457000 of a long id and 19.9 of 19.90.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from json.encoder import encode_basestring
 from typing import IO, Any, NamedTuple
 
@@ -20,6 +20,7 @@ NO_OBJECT = "not a JSON object"
 WHITE = " \t\r\n"
 HALF = re.compile(r"\\u[dD]")
 BETWEEN = re.compile(r"[ \t\r\n]*(,?)[ \t\r\n]*")
+COLON = re.compile(r"[ \t\r\n]*:[ \t\r\n]*")
 
 
 class Value(NamedTuple):
@@ -29,6 +30,23 @@ class Value(NamedTuple):
     value: Any
     raw: str
     fault: str = ""
+
+
+class Member(NamedTuple):
+    """A member of an object: its key, its value, and where that begins and ends in the text."""
+
+    key: str
+    value: Any
+    begin: int
+    end: int
+
+
+class _BrokenError(ValueError):
+    """JSON that breaks off at a place in the text."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__(at)
+        self.at = at
 
 
 class Number(str):
@@ -95,24 +113,76 @@ def elements(content: bytes, place: str) -> Iterator[Value]:
     >>> [(v.line, v.value) for v in elements(b'[{"a": "x"},\n {"a": 0.10}]', "a.json")]
     [(1, {'a': 'x'}), (2, {'a': '0.10'})]
     """
-    text, parser = content.removeprefix(BOM).decode(errors="surrogateescape"), _Parser()
-    at, line, seen = text.index("[") + 1, 1, 0
-    first = True
+    text = content.removeprefix(BOM).decode(errors="surrogateescape")
+    return elements_in(text, text.index("["), len(text), place)
+
+
+def elements_in(text: str, begin: int, until: int, place: str) -> Iterator[Value]:
+    """The elements of the array that stands there in a text, with nothing but white space after it."""
+    parser, line, seen = _Parser(), 1, 0
+    try:
+        for value, start, end in _elements(parser, text, begin, until):
+            line, seen = line + text.count("\n", seen, start), start
+            yield parser.judged(line, value, text[start:end])
+    except _BrokenError as error:
+        line += text.count("\n", seen, error.at)
+        remedy = "Write it again, or give one object per line: then only the broken ones are set aside."
+        raise InputError("broken-json", f"The list of objects breaks off on line {line}", place=place, remedy=remedy) from error
+
+
+def members_of(text: str, at: int) -> tuple[list[Member], int]:
+    """The members of the object that stands there in a text, and where it ends; ValueError where it is broken.
+
+    Of a list of objects, which may be large, the value is how many there are; of other lists it is None.
+
+    >>> [(m.key, m.value) for m in members_of('{"n": 2, "rows": [{"a": 1}, {}], "tags": ["x"]}', 0)[0]]
+    [('n', '2'), ('rows', 2), ('tags', None)]
+    """
+    parser, found, at = _Parser(), list[Member](), at + 1
     while True:
         gap = BETWEEN.match(text, at)
         assert gap is not None
-        ends, at = text.startswith("]", gap.end()), gap.end()
-        line, seen = line + text.count("\n", seen, at), at
-        if ends and not gap[1] and not text[at + 1 :].strip(WHITE):
-            return
+        at = gap.end()
+        if text.startswith("}", at) and not gap[1]:
+            return found, at + 1
+        if bool(gap[1]) is not bool(found) or not text.startswith('"', at):
+            raise _BrokenError(at)
+        key, at = parser.decoder.raw_decode(text, at)
+        colon = COLON.match(text, at)
+        if colon is None:
+            raise _BrokenError(at)
+        start = colon.end()
+        value, at = _counted(parser, text, start) if text.startswith("[", start) else parser.decoder.raw_decode(text, start)
+        found.append(Member(key, value, start, at))
+
+
+def _counted(parser: _Parser, text: str, at: int) -> tuple[int | None, int]:
+    """How many objects the array that stands there holds, None if it holds anything else; and where it ends."""
+    walk, count, only = _elements(parser, text, at), 0, True
+    while True:
         try:
-            if bool(gap[1]) is first or ends:
-                raise ValueError
+            value, _, _ = next(walk)
+        except StopIteration as done:
+            return (count if only else None), int(done.value)
+        count, only = count + 1, only and isinstance(value, dict)
+
+
+def _elements(parser: _Parser, text: str, at: int, until: int = 0) -> Generator[tuple[Any, int, int], None, int]:
+    """The elements of the array that stands there, and where they begin and end; then where it ends, with nothing until there."""
+    at, first = at + 1, True
+    while True:
+        gap = BETWEEN.match(text, at)
+        assert gap is not None
+        at = gap.end()
+        if text.startswith("]", at) and not gap[1] and not text[at + 1 : until].strip(WHITE):
+            return at + 1
+        if bool(gap[1]) is first or text.startswith("]", at):
+            raise _BrokenError(at)
+        try:
             value, end = parser.decoder.raw_decode(text, at)
         except (ValueError, RecursionError) as error:
-            remedy = "Write it again, or give one object per line: then only the broken ones are set aside."
-            raise InputError("broken-json", f"The list of objects breaks off on line {line}", place=place, remedy=remedy) from error
-        yield parser.judged(line, value, text[at:end])
+            raise _BrokenError(at) from error
+        yield value, at, end
         at, first = end, False
 
 

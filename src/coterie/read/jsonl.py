@@ -1,4 +1,4 @@
-"""JSON lines, an object on each; or one array of objects.
+"""JSON lines, an object on each; one array of objects; or one object around such an array.
 
 Values are read as they are written: `1E5`, 25 digits and `19.90` stay what they are. An object inside an object gives
 columns with a dot (`customer.id`); what lies deeper, and lists, are kept as JSON text. A missing key and `null` are both a
@@ -10,13 +10,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
 from coterie.engines.duckdb import DuckDBEngine
-from coterie.errors import InputError, SurroundingsError, shown
+from coterie.errors import InputError, SurroundingsError
 from coterie.plan import Plan
+from coterie.read._envelope import envelope_of
 from coterie.read._json import BOM, NO_OBJECT, Value, as_text, elements, lines
 from coterie.read._spool import BATCH_ROWS, BATCH_TEXT, Spool
 from coterie.read._table import Reader, Table
@@ -24,10 +25,8 @@ from coterie.read._table import Reader, Table
 LARGEST_ARRAY = 1 << 29
 MOST_COLUMNS = 5_000
 ENOUGH_BROKEN = 1_000
-# What holds a list of rows has hardly anything beside it: a count, a next page.
-FEW_KEYS = 3
 OVER_LINES = re.compile(rb"\{[ \t]*[\r\n]")
-AS_LINES = "Give one object per line, or one list of objects. (jq -c '.orders[]' makes lines of a list that stands inside an object.)"
+AS_LINES = "Give one object per line, or one list of objects."
 
 
 class JSONLinesReader:
@@ -39,9 +38,11 @@ class JSONLinesReader:
 
     def open(self, engine: DuckDBEngine, thing: str | os.PathLike[str], slot: str, plan: Plan) -> Table:
         """Make the two views over what was read, written down as texts."""
-        found = _Found(Spool(engine), str(thing))
-        found.take(_values(Path(thing), str(thing)))
-        return found.table(slot)
+        path, place = Path(thing), str(thing)
+        inside = envelope_of(path, place)
+        found = _Found(Spool(engine), place)
+        found.take(inside.values(place) if inside else _values(path, place))
+        return replace(found.table(slot), notes=tuple(inside.notes) if inside else ())
 
 
 def _values(path: Path, place: str) -> Iterator[Value]:
@@ -52,7 +53,8 @@ def _values(path: Path, place: str) -> Iterator[Value]:
             if head.startswith(b"["):
                 yield from elements(_whole(file, place), place)
             elif OVER_LINES.match(head):
-                raise InputError("json-over-lines", "The file is one JSON object over several lines", place=place, remedy=AS_LINES)
+                fact = "The file is one JSON object over several lines, or several, and no list of objects"
+                raise InputError("json-over-lines", fact, place=place, remedy=f"{AS_LINES} (jq -c . makes a line of each object.)")
             else:
                 yield from lines(file)
     except OSError as error:
@@ -84,7 +86,7 @@ class _Found:
         self.spool, self.place = spool, place
         self.columns: dict[str, int] = {}
         self.empty: dict[str, None] = {}
-        self.good, self.first_fault, self.inside = False, "", ""
+        self.good, self.first_fault = False, ""
 
     def take(self, values: Iterable[Value]) -> None:
         """Write every value down as a row, a faulty one with its raw text."""
@@ -118,8 +120,6 @@ class _Found:
             if cell is None:
                 self.empty[name] = None
                 continue
-            if isinstance(cell, list) and len(cell) > 1 and len(value) <= FEW_KEYS and set(map(type, cell)) == {dict}:
-                self.inside = name
             place = self.columns.get(name)
             place = self._new(name) if place is None else place
             if place in row:
@@ -146,10 +146,6 @@ class _Found:
         """The views. A key that never had a value is a column too, unless it held objects elsewhere."""
         if not self.good:
             raise self._no_rows()
-        if self.inside and self.spool.rows == 1:
-            fact = f"The file is one JSON object; the rows stand in the list {shown(self.inside)} inside it"
-            remedy = f"Make lines of that list: jq -c '.{self.inside}[]' FILE > rows.jsonl"
-            raise InputError("json-inside", fact, place=self.place, remedy=remedy)
         objects = {name.partition(".")[0] for name in self.columns if "." in name}
         for name in self.empty:
             if name not in objects and name not in self.columns:
