@@ -186,6 +186,19 @@ def test_names_of_columns(engine, columns, wanted):
 
 
 @pytest.mark.parametrize(
+    "columns, said",
+    [
+        (pd.MultiIndex.from_tuples([("a", ""), ("b", "sum")]), ("have 2 levels, which were joined: such as 'b_sum' of ('b', 'sum').",)),
+        (pd.MultiIndex.from_tuples([("a", ""), ("b", "")]), ()),
+        (["a", "b"], ()),
+    ],
+)
+def test_names_that_were_joined_are_told(engine, columns, said):
+    notes = open_table(engine, pd.DataFrame([[1, 2]], columns=columns), "t", Plan()).notes
+    assert len(notes) == len(said) and all(part in note for part, note in zip(said, notes, strict=True))
+
+
+@pytest.mark.parametrize(
     "index, wanted",
     [
         (pd.RangeIndex(1), ["v"]),

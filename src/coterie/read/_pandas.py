@@ -32,6 +32,20 @@ def pandas_as_arrow(frame: Any) -> pa.Table:
     return pa.table([_column(column) for column in columns], names=names)
 
 
+def joined_names(frame: Any) -> tuple[str, ...]:
+    """A note on names that were made of several levels.
+
+    >>> import pandas
+    >>> joined_names(pandas.DataFrame({("n", "sum"): [2.5]}))
+    ("The names of the columns have 2 levels, which were joined: such as 'n_sum' of ('n', 'sum').",)
+    """
+    levels = frame.columns.nlevels
+    made = next((name for name in frame.columns if levels > 1 and sum(map(bool, map(_name, name))) > 1), None)
+    if made is None:
+        return ()
+    return (f"The names of the columns have {levels} levels, which were joined: such as {_name(made)!r} of {made!r}.",)
+
+
 def _levels(index: Any) -> list[str | None]:
     """The name of each level of an index; None for one that only counts."""
     kinds = [index.get_level_values(place).dtype.kind for place in range(index.nlevels)]

@@ -11,7 +11,7 @@ from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import CoterieError, InputError
 from coterie.plan import Plan
 from coterie.read._arrow import rows_of_stream, rows_of_table
-from coterie.read._pandas import pandas_as_arrow
+from coterie.read._pandas import joined_names, pandas_as_arrow
 from coterie.read._table import Reader, Table, make_views
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ class FrameReader:
         if not count:
             raise InputError("no-rows", "The data frame has no rows", place=name, remedy="Check how it was made.")
         relation = f"SELECT *, CAST(NULL AS VARCHAR) AS _fault FROM ({rows})"
-        return make_views(engine, name, slot, relation, f"SELECT *, row_number() OVER () AS _line FROM ({relation})")
+        numbered = f"SELECT *, row_number() OVER () AS _line FROM ({relation})"
+        return make_views(engine, name, slot, relation, numbered, notes=_notes(thing))
 
 
 @contextmanager
@@ -57,6 +58,13 @@ def _told(name: str) -> Iterator[None]:
         fact = f"The data frame cannot be read: {str(error).strip().partition(chr(10))[0]}"
         remedy = "Check that it can be computed, and that its columns are numbers, texts or dates."
         raise InputError("unreadable-frame", fact, place=name, remedy=remedy) from error
+
+
+def _notes(thing: Any) -> tuple[str, ...]:
+    """What a user should know of the frame."""
+    import narwhals as nw
+
+    return joined_names(thing) if nw.dependencies.is_pandas_dataframe(thing) else ()
 
 
 def _rows(engine: DuckDBEngine, thing: Any, name: str) -> str:
