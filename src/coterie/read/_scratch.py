@@ -52,8 +52,8 @@ def scratch_file(engine: DuckDBEngine, name: str, size: int = 0) -> Iterator[tup
         yield path, write
 
 
-def unpacked(engine: DuckDBEngine, read: Callable[[int], bytes], packed: int, name: str) -> Path:
-    """A scratch file with what `read` unpacks of something that is `packed` bytes long."""
+def unpacked(engine: DuckDBEngine, read: Callable[[int], bytes], packed: int, name: str, so_far: Callable[[], int]) -> Path:
+    """A scratch file with what `read` unpacks of something that is `packed` bytes long; `so_far` says how many of them were read."""
     most, size = max(HARMLESS, RATIO * packed), 0
     with scratch_file(engine, name) as (path, write):
         while chunk := read(CHUNK):
@@ -62,6 +62,7 @@ def unpacked(engine: DuckDBEngine, read: Callable[[int], bytes], packed: int, na
                 fact = f"The packed file of {packed:,} bytes unpacks to more than {most:,} bytes"
                 raise InputError("unpacks-too-large", fact, place=name, remedy="If that is right, unpack it yourself and give the file.")
             write(chunk)
+            engine.meter(f"{name} (unpacking)", min(so_far(), packed), packed)
     with path.open("rb") as file:
         head = file.read(HEAD)
     if head.startswith((GZIP, *ZSTD)) or is_archive(path, head):

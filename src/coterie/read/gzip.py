@@ -30,8 +30,8 @@ class GzipReader:
         """Unpack, and open what comes out."""
         path, name = Path(thing), str(thing)
         try:
-            with gzip.open(path, "rb") as file:
-                inside = unpacked(engine, file.read, path.stat().st_size, name)
+            with path.open("rb") as packed, gzip.open(packed, "rb") as file:
+                inside = unpacked(engine, file.read, path.stat().st_size, name, packed.tell)
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise InputError("broken-gzip", "The packed file is broken", place=name, remedy="Copy or pack it again.") from error
         return open_as(engine, inside, name, slot, plan)

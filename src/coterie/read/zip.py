@@ -44,7 +44,8 @@ class ZipReader:
             notes = left_out([_shown(other) for other in files if other is not member and not (named and is_data(other.filename))])
             name = f"{place}/{_shown(member)}"
             with opened.open(member) as file:
-                inside = unpacked(engine, file.read, path.stat().st_size, name)
+                assert opened.fp is not None, "it is open"
+                inside = unpacked(engine, file.read, path.stat().st_size, name, opened.fp.tell)
         table = open_as(engine, inside, name, slot, without_choice(plan, slot) if named else plan)
         return replace(table, notes=(*notes, *table.notes))
 

@@ -31,7 +31,7 @@ class ZstdReader:
         path, name = Path(thing), str(thing)
         try:
             with pa.OSFile(str(path)) as packed, pa.CompressedInputStream(packed, "zstd") as file:
-                inside = unpacked(engine, file.read, path.stat().st_size, name)
+                inside = unpacked(engine, file.read, path.stat().st_size, name, packed.tell)
         except OSError as error:
             if error.errno is not None:
                 raise
