@@ -231,6 +231,24 @@ def test_what_is_refused(opened, content, code):
     assert "export.csv" in str(refusal.value)
 
 
+LICENCE = (
+    "Terms of use\n\nWho holds a copy may use it, lend it, or give it away,\nand need not ask; but the names above stay with it.\n\n"
+    "IT COMES AS IT IS, WITHOUT A PROMISE OF ANY KIND, SAID OR\nMEANT, THAT IT DOES WHAT YOU WANT, OR ANYTHING AT ALL.\n"
+)
+
+
+@pytest.mark.parametrize(
+    "content, said",
+    [
+        pytest.param(LICENCE, "This is running text, not a table: it begins with 'Terms of use'", id="a licence"),
+        pytest.param("1\n1\n2\n" * 30, "one column without a name, with values such as '1'.*Give a table with a column per", id="labels"),
+    ],
+)
+def test_what_is_no_table_is_refused_for_what_it_is(opened, content, said):
+    with pytest.raises(InputError, match=said):
+        opened(content)
+
+
 @pytest.mark.parametrize(("rows", "warned"), [(65_534, False), (65_535, True), (65_536, True), (1_048_575, True)])
 def test_a_file_as_long_as_a_limit_was_probably_cut(opened, rows, warned):
     notes = opened("id,day\n" + "A,1\n" * rows).notes

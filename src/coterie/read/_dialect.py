@@ -20,8 +20,8 @@ DELIMITERS = (",", ";", "\t", "|")
 # Taken only where nearly every line has as many of them.
 RARE = ("\x1f", "^", "~", ":")
 NEARLY_ALL = 0.9
-# So many words between two delimiters are sentences.
-WORDY = 5
+# So many words between two delimiters are sentences; fewer are where no delimiter parts the lines alike.
+WORDY, WORDY_UNEVEN = 5, 2.5
 IN_APOSTROPHES = r"\s*'([^'\\]|''|\\.)*'\s*"
 
 
@@ -110,8 +110,8 @@ def _one_column(lines: Sequence[str], told: str, text: str, place: str) -> _Read
     """The reading of a text in which nothing parts cells; where something seems to, that is refused."""
     for mark in told or (*DELIMITERS, *RARE):
         sample = _sample(lines, Marks(mark)) if mark in text else ()
-        if sample and 4 * sum(record.fields > 1 for record in sample) >= len(sample):
-            _check_prose(sample, place)
+        if sample and (2 if mark in RARE else 4) * sum(record.fields > 1 for record in sample) >= len(sample):
+            _check_prose(sample, place, WORDY_UNEVEN)
             usual = Counter(record.fields for record in sample if record.fields > 1).most_common(1)[0][0]
             odd = next((r.line for r in sample if r.fields != usual or r.fault), 1)
             fact = f"Many lines seem to be parted by {_name(mark)}, but most not into the same number of cells, first on line {odd}"
@@ -121,10 +121,10 @@ def _one_column(lines: Sequence[str], told: str, text: str, place: str) -> _Read
     return found
 
 
-def _check_prose(sample: Sequence[Record], place: str) -> None:
+def _check_prose(sample: Sequence[Record], place: str, wordy: float = WORDY) -> None:
     """Refuse a text of sentences, such as a README."""
     words, parts = sum(len(record.text.split()) for record in sample), sum(record.fields for record in sample)
-    if words >= WORDY * parts:
+    if words >= wordy * parts:
         fact = f"This is running text, not a table: it begins with {shown(sample[0].text)}"
         raise InputError("no-table", fact, place=place, remedy="Give the file that the shop exported.")
 
