@@ -12,6 +12,9 @@ from coterie.records import Example, Feature, KeyFigure
 CURRENCIES = frozenset("£$€¥₹₩₺₽₴₦₱฿₫₪")
 NONE = "—"
 
+# Controls, and marks that turn the direction of what follows them.
+STEERING = dict.fromkeys((*range(32), *range(127, 160), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), " ")
+
 
 def percent(share: float) -> str:
     """A share as a percentage: whole from ten percent on, one digit below.
@@ -140,6 +143,15 @@ def times(ratio: float) -> str:
         if abs(ratio - value) <= 0.04 * value:
             return word
     return f"{ratio:.0f} times" if ratio >= 9.95 else f"{ratio:.1f} times" if ratio >= 0.95 else f"{percent(ratio)} of"
+
+
+def on_one_line(text: str) -> str:
+    r"""A text of the user's data as one line can hold it: white space and what steers a terminal or a reading direction as one space.
+
+    >>> on_one_line("Web\r\nshop \x1b[31m\u202eé")
+    'Web shop [31m é'
+    """
+    return " ".join(text.translate(STEERING).split())
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:

@@ -342,3 +342,18 @@ def test_orders_and_their_items_are_given_to_run_and_to_score(coterie: Callable[
     assert scored.code == 0 and scored.record["customers"] == said.record["customers"] == 30
     swapped = coterie("look", items, "--items", orders)
     assert swapped.code == 2 and "seem to be swapped" in swapped.err
+
+
+def test_line_breaks_and_controls_in_values_and_names_break_no_line(coterie: Callable[..., Any], tmp_path: Path) -> None:
+    plans = ("Web\r\nshop", "Store\x1b[31m red\u202e")
+    path = tmp_path / "customers.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["customer_id", "shoe size", "the\nplan"])
+        writer.writerows((f"C{i}", (5, 80)[i % 2] + i % 7, plans[i % 2]) for i in range(60))
+    looked, ran = coterie("look", path), coterie("run", path, "--k", "2", "--out", tmp_path / "results")
+    assert (looked.code, ran.code) == (0, 0)
+    assert "the plan" in looked.out and "Web shop" in looked.out
+    assert not any(sign in looked.out + ran.out for sign in ("\x1b", "\r", "\u202e", "\ufffd"))
+    written = (tmp_path / "results" / "latest" / "names.toml").read_text(encoding="utf-8")
+    assert "mostly Web shop" in written and not any(escaped in written for escaped in ("\\r", "\\u"))

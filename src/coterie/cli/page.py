@@ -8,8 +8,10 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-# Text of the user's data may hold characters that would steer the terminal.
-CONTROLS = {code: "�" for code in (*range(32), *range(127, 160)) if chr(code) != "\n"}
+from coterie.words import STEERING, on_one_line
+
+# Text of the user's data may hold characters that would steer the terminal; only lines of ours may break.
+CONTROLS = {code: space for code, space in STEERING.items() if chr(code) != "\n"}
 
 
 class Paper(Console):
@@ -24,7 +26,7 @@ def prose(text: str, *, strong: bool = False) -> Text:
     """A sentence or a paragraph.
 
     >>> prose("a\\x1b[31mb").plain
-    'a�[31mb'
+    'a [31mb'
     """
     return Text(text.translate(CONTROLS), style="bold" if strong else "")
 
@@ -34,7 +36,7 @@ def bullets(sentences: Iterable[str], title: str = "") -> Table:
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.title, grid.title_justify, grid.title_style = prose(title) if title else None, "left", "bold"
     for sentence in sentences:
-        grid.add_row(prose("–"), prose(sentence))
+        grid.add_row(prose("–"), prose(on_one_line(sentence)))
     return grid
 
 
@@ -45,8 +47,8 @@ def facts(pairs: Mapping[str, str]) -> Group:
     return Group(Text("\n", no_wrap=True, overflow="ignore").join(lines))
 
 
-def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    """Rows under a bold head; a column whose name begins with `>` holds numbers and stands to the right."""
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str | list[str]]]) -> Table:
+    """Rows under a bold head; a column whose name begins with `>` holds numbers and stands to the right; a list has a line per text."""
     made = Table(
         title=prose(title) if title else None,
         title_justify="left",
@@ -58,7 +60,9 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> 
     )
     for column in columns:
         number = column.startswith(">")
-        made.add_column(prose(column.removeprefix(">")), justify="right" if number else "left", no_wrap=number, overflow="fold")
+        made.add_column(
+            prose(on_one_line(column.removeprefix(">"))), justify="right" if number else "left", no_wrap=number, overflow="fold"
+        )
     for row in rows:
-        made.add_row(*(prose(cell) for cell in row))
+        made.add_row(*(prose("\n".join(map(on_one_line, [cell] if isinstance(cell, str) else cell))) for cell in row))
     return made

@@ -129,9 +129,9 @@ def ledger_table(ledger: Ledger, unit: str) -> Table:
 
 def source_table(ledger: Ledger, exploration: Exploration) -> Iterator[Table]:
     """Where the first rows and cells are that cannot be used, and what could be mended at the source."""
-    rows = [(line.title, "\n".join(example_places(ledger.examples_of(line))), line.remedy) for line in _set_aside(ledger)]
+    rows = [(line.title, example_places(ledger.examples_of(line)), line.remedy) for line in _set_aside(ledger)]
     rows += [
-        ("Unreadable cell", "\n".join(example_places(c.examples)), "Write all cells of the column in one way.")
+        ("Unreadable cell", example_places(c.examples), "Write all cells of the column in one way.")
         for c in exploration.columns
         if c.table == "customers" and c.unread
     ]

@@ -13,7 +13,7 @@ from typing import Any
 from coterie.explain.concepts import facets
 from coterie.explain.measured import Everyone, Measured
 from coterie.records import Feature, FeatureProfile, Trait
-from coterie.words import listed, lowered, percent, rough_value, shown, times
+from coterie.words import listed, lowered, on_one_line, percent, rough_value, shown, times
 
 SHOWN = 3
 ALIKE = 0.8  # features with this rank correlation say the same
@@ -55,7 +55,7 @@ def _candidates(segment: Measured, everyone: Everyone) -> list[Trait]:
         feature = everyone.features[line.feature]
         if line.level:
             shares = f"{percent(line.mean)}, against {percent(line.overall_mean)} of everyone"
-            words = f"{feature.title} {_verb(feature)} {line.level} for {shares}"
+            words = f"{feature.title} {_verb(feature)} {on_one_line(line.level)} for {shares}"
             found.append(Trait(line.feature, line.mean, line.overall_mean, "share", line.difference, words))
         elif line.feature in segment.fair and line.feature not in everyone.scores:
             here, overall, measure = _told(feature, line, segment, everyone)
@@ -151,7 +151,8 @@ def _coded(line: FeatureProfile) -> bool:
 
 def _mostly(line: FeatureProfile, everyone: Everyone) -> str:
     """A level that most share; a mere code needs its title."""
-    return f"mostly {_bare(everyone.features[line.feature])} {line.level}" if _coded(line) else f"mostly {line.level}"
+    level = on_one_line(line.level)
+    return f"mostly {_bare(everyone.features[line.feature])} {level}" if _coded(line) else f"mostly {level}"
 
 
 def told_apart(segment: Measured, twins: Sequence[Measured], everyone: Everyone, name: str) -> str:

@@ -10,6 +10,7 @@ from coterie.features._statements import ATTRIBUTE
 from coterie.records import PERSONAL, Cleaned, Column, Feature
 from coterie.registry import load_all
 from coterie.sql import quote
+from coterie.words import on_one_line
 
 # Columns of the features table and of what is joined to it later, which no attribute may take.
 OURS = ("position", "customer", "segment", "confidence", "distance")
@@ -63,7 +64,7 @@ def _asked(asked: tuple[str, ...], columns: tuple[Column, ...]) -> tuple[Column,
 
 def _feature(name: str, column: Column, whole: bool) -> Feature:
     """An attribute as a feature; its SQL is the user's column."""
-    title = column.name.replace("_", " ").strip()
+    title = on_one_line(column.name.replace("_", " "))
     title = title[:1].upper() + title[1:]
     return Feature(
         name=name,
