@@ -159,6 +159,7 @@ def _kind(annotation: Any) -> str:
         "tuple[int, int]": "a number, or `low:high`",
         "tuple[str, ...]": "names",
         "dict[str, str]": "`role=column` pairs",
+        "dict[str, tuple[str, ...]]": "`name=codes` pairs",
         "dict[str, str | int | float]": "`method.name=value` pairs",
         "dict[str, typing.Literal['on', 'off']]": "`rule=on` or `rule=off` pairs",
     }

@@ -18,7 +18,8 @@ def shop(tmp_path_factory):
 
 @pytest.mark.parametrize("method", registry.members("cluster"))
 def test_scoring_the_customers_gives_their_segments_before_and_after_saving(shop, method, tmp_path):
-    result = coterie.segment(*shop, method=method, k="2:4")
+    own_map = {"name_map": {"Best": "5[45]", "Others": "5[123] [1234][12345]"}} if method == "own-map" else {}
+    result = coterie.segment(*shop, method=method, k="2:4", **own_map)
     own = result.customers.to_dict("list")
     assert own["segment"]
     asked = result.score(*shop).to_dict("list")

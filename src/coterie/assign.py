@@ -46,6 +46,7 @@ def settle(engine: DuckDBEngine, plan: Plan, features: Features, space: Space, l
         centroids=centroids,
         rule=chosen.method if chosen.rule else "",
         rule_ids=tuple(int(i) for i in ids) if chosen.rule else (),
+        rule_cuts=chosen.estimator.cuts if chosen.rule else (),
         as_of=features.as_of,
         names=_names(chosen, ids),
     )
@@ -90,15 +91,15 @@ def assign(engine: DuckDBEngine, plan: Plan, features: Features, model: Model, s
     """Give every customer a segment; fitting and scoring both come through here, so they cannot differ."""
     matrix = space.matrix if space else engine.matrix(matrix_sql(model.space, features.table))
     rule, own = model.rule, model.prototypes
-    segment = _by_rule(engine, model, features.table) if rule else labels_of(own, matrix, plan.threads, noise=NO_SEGMENT)
+    segment = _by_rule(engine, plan, model, features.table) if rule else labels_of(own, matrix, plan.threads, noise=NO_SEGMENT)
     sure, far = surely(replace(own, label=own.label - 1), matrix, model.centroids, segment - 1, plan.threads)
     columns: dict[str, Any] = {"position": np.arange(len(segment)), "segment": segment, "confidence": sure, "distance": far}
     engine.load(LABELS, columns)
     return Assigned(table=LABELS, segment=segment, confidence=sure, distance=far)
 
 
-def _by_rule(engine: DuckDBEngine, model: Model, table: str) -> Integers:
+def _by_rule(engine: DuckDBEngine, plan: Plan, model: Model, table: str) -> Integers:
     """Segments by a rule on features, in order of position."""
-    number = member("cluster", model.rule)().segment_sql()
+    number = member("cluster", model.rule).planned(plan).segment_sql(model.rule_cuts)
     found = engine.matrix(f"SELECT {number} AS number FROM {quote.name(table)} ORDER BY position")[:, 0]
     return np.asarray(model.rule_ids, dtype=np.int64)[found.astype(np.int64) - 1]

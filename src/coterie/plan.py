@@ -68,6 +68,7 @@ EXPECTED: dict[Any, str] = {
     tuple[str, ...]: "names, such as kmeans,ward",
     tuple[KeptTable, ...]: f"among {', '.join(get_args(KeptTable))}",
     dict[str, str]: "roles with their columns",
+    dict[str, tuple[str, ...]]: "names, each with its codes, such as 5[45]",
     dict[str, str | int | float]: "parameters, such as dbscan.eps, each with a number",
     dict[str, Switch]: "rules, each with on or off",
     dict[str, Weight]: "yardsticks, each with a number of at least 0",
@@ -90,6 +91,12 @@ def _as_parameters(value: Any) -> Any:
     return found
 
 
+def _as_map(value: Any) -> Any:
+    """Accept "5[45] 4[45]" where a list of codes is meant."""
+    return {name: tuple(c.split()) if isinstance(c, str) else c for name, c in value.items()} if isinstance(value, dict) else value
+
+
+NameMap = Annotated[dict[str, tuple[str, ...]], BeforeValidator(_as_map)]
 Parameters = Annotated[dict[str, str | int | float], BeforeValidator(_as_parameters)]
 
 
@@ -150,6 +157,7 @@ class Plan(BaseModel):
     # cluster, judge
     method: Names = Field(("kmeans", "ward"), min_length=1, description="The methods to compare.")
     parameters: Parameters = Field({}, description="Parameter of a method, such as dbscan.eps → its value; else the data decide.")
+    name_map: NameMap = Field({}, description="Name → codes of recency, frequency and money scores, such as 5[45], for the method own-map.")
     k: Range = Field((2, 10), description="The number of segments: one number, or a range low:high.")
     starts: int = Field(10, ge=1, description="Random starts per k, where a method has them.")
     seed: int = Field(0, ge=0, lt=2**32, description="What random starts begin from.")
@@ -173,6 +181,8 @@ class Plan(BaseModel):
             raise InputError("empty-period", f"since {self.since} is after until {self.until}", remedy="Swap them.")
         self._check_rules()
         self._check_parameters()
+        if self.name_map or "own-map" in self.method:
+            registry.member("cluster", "own-map").planned(self)
         self._check_weights()
         if self.table and self.query:
             raise InputError(

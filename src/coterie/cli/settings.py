@@ -15,6 +15,7 @@ from coterie.plan import KeptTable, OwnFeature, OwnName, Plan, Switch, Weight, a
 METAVARS: dict[str, tuple[Any, ...]] = {
     "ROLE=COLUMN": (dict[str, str],),
     "RULE=on|off": (dict[str, Switch],),
+    "NAME=CODES": (dict[str, tuple[str, ...]],),
     "METHOD.NAME=VALUE": (dict[str, str | int | float],),
     "YARDSTICK=NUMBER": (dict[str, Weight],),
     "NAME=SQL": (dict[OwnName, OwnFeature],),
@@ -26,6 +27,7 @@ METAVARS: dict[str, tuple[Any, ...]] = {
 }
 PAIRS = {
     "rules": ("rule with on or off", "outlier=on"),
+    "name_map": ("name with its codes", '"Best=5[45]"'),
     "parameters": ("parameter of a method with its value", "dbscan.eps=0.5"),
     "own_features": ("feature with its SQL", '"biggest=max(amount)"'),
     "weights": ("yardstick with a number", "silhouette=1"),

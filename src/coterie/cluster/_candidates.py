@@ -31,7 +31,7 @@ def cluster(engine: DuckDBEngine, plan: Plan, space: Space, features: Features) 
     fitted: list[Candidate] = []
     refused: list[tuple[str, str]] = []
     for name, kind in kinds.items():
-        found, without = _by_rule(engine, name, kind(), space, features) if kind.rule else _by_method(name, kind, plan, space)
+        found, without = _by_rule(engine, name, kind.planned(plan), space, features) if kind.rule else _by_method(name, kind, plan, space)
         fitted += found
         refused += without
     if not fitted:
@@ -102,6 +102,7 @@ def _by_rule(engine: DuckDBEngine, name: str, rule: Any, space: Space, features:
     lacking = [c for c in rule.needs if c not in engine.columns(f"SELECT * FROM {quote.name(features.table)}")]
     if lacking:
         return [], [(name, f"the {rule.title} needs orders, for {' and '.join(lacking)}.")]
+    rule = rule.cut(engine, quote.name(features.table))
     sql = f"SELECT {rule.segment_sql()} AS number FROM {quote.name(features.table)} ORDER BY position"
     number = engine.matrix(sql)[:, 0]
     unscored = int(np.isnan(number).sum())

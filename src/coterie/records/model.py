@@ -24,7 +24,7 @@ class Model:
 
     Segment ids are 1, 2, 3…, by value, and 0 for who is in no segment; they are the labels of the prototypes. For a rule
     (`rule` names it), prototypes are the centroids of its segments, and `rule_ids` gives the segment id of each of the
-    rule's own numbers 1, 2, 3…. `centroids` are the segments' means, in order of id.
+    rule's own numbers 1, 2, 3…, and `rule_cuts` the cut-points that it has found. `centroids` are the segments' means, in order of id.
     """
 
     features: tuple[Feature, ...]
@@ -36,6 +36,7 @@ class Model:
     centroids: Floats
     rule: str = ""
     rule_ids: tuple[int, ...] = ()
+    rule_cuts: tuple[Cuts, ...] = ()
     as_of: date | None = None
     names: Mapping[int, str] = field(default_factory=dict)
 
