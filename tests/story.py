@@ -88,6 +88,7 @@ def make_small_story() -> r.Story:
         knees={},
         verdict="weak",
         structure=None,
+        usefulness=None,
     )
     portrait = r.Portrait((), (), "", "", (), {}, TOTAL, 0.0)
     pair = tuple(
@@ -289,6 +290,7 @@ def _leaderboard() -> r.Leaderboard:
         elbows=elbows,
         sample=2000,
         refused=(("dbscan", "It found one group and noise."),),
+        usefulness=r.Usefulness(0.38, 0.31, 3.4, date(2011, 6, 10), 182, 2000),
         findings=("The sizes are uneven: one segment holds 61% of the customers, and 5 others share the rest.",),
         structure=r.Structure(
             True, 1 / 60, 4.2, tuple(1.5 + 0.03 * n for n in range(59)), 1000, 1, (), "None of 59 made-up crowds has such a gap."

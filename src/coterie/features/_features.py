@@ -9,10 +9,11 @@ from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError, did_you_mean
 from coterie.features._attributes import attribute_features
 from coterie.features._cuts import SCORED, find_cuts
+from coterie.features._earlier import earlier
 from coterie.features._own import own_features, tried
 from coterie.features._statements import ATTRIBUTE, BASE, SCORES, TABLE, base_table, features_view, only_returns
 from coterie.plan import Plan
-from coterie.records import Cleaned, Cuts, Feature, Features, Model
+from coterie.records import Cleaned, Cuts, Earlier, Feature, Features, Model
 from coterie.registry import load_all
 from coterie.sql import quote
 from coterie.sql.scores import score
@@ -37,7 +38,9 @@ def features(engine: DuckDBEngine, plan: Plan, cleaned: Cleaned, model: Model | 
     engine.run(features_view(columns, cuts))
     if cleaned.orders and (back := engine.rows(only_returns(cleaned))[0][0]):
         notes = (*notes, f"Left out: {counted(back, 'customer')} with cancellations and returns, but no purchase.")
-    return Features(TABLE, _with_score_sql(columns, cuts), customers, cleaned.as_of, cuts, (*notes, *(c.note for c in cuts if c.note)))
+    notes = (*notes, *(c.note for c in cuts if c.note))
+    before = earlier(engine, plan, columns, cleaned, customers) if model is None else Earlier()
+    return Features(TABLE, _with_score_sql(columns, cuts), customers, cleaned.as_of, cuts, notes, before)
 
 
 def _work_out(engine: DuckDBEngine, columns: Sequence[Feature], cleaned: Cleaned) -> None:

@@ -17,13 +17,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
-from coterie.records import Cleaned, Cuts, Feature
+from coterie.records import SPENT, Cleaned, Cuts, Feature
 from coterie.sql import quote
 from coterie.sql.scores import score
 
-BASE, TABLE = "features_base", "features"
+BASE, TABLE, EARLIER = "features_base", "features", "features_earlier"
 ATTRIBUTE, SCORES = "attribute", "scores"
 KINDS = {"numeric": "DOUBLE", "category": "VARCHAR"}
 
@@ -48,6 +49,27 @@ def base_table(columns: Sequence[Feature], cleaned: Cleaned) -> str:
     return _ordered("bought", taken + own, joined, _bought(computed, cleaned))
 
 
+def earlier_table(columns: Sequence[Feature], then: Cleaned, end: date, sample: str) -> tuple[str, str]:
+    """The name of a table of earlier features, and the statement that makes it.
+
+    Like the base table, of the customers of the base table for whose position `sample` holds and who had bought by then; with
+    `spent`, what came in from them since, up to and with the day `end`. What is not of orders is missing, and scores are left out.
+    """
+    some = f"SELECT customer FROM {BASE} WHERE {sample}"
+    orders, lines = (f"(SELECT * FROM {t} WHERE customer IN ({some})) AS sampled" for t in (then.orders, then.lines))
+    computed = [f for f in columns if f.own == "orders" or f.family not in (ATTRIBUTE, SCORES)]
+    bought = _bought(computed, replace(then, orders=orders, lines=lines))
+    later = (
+        f"SELECT customer AS buyer, sum(amount) AS spent FROM {orders} WHERE NOT {_until(then.as_of)} AND {_until(end)} GROUP BY customer"
+    )
+    values = {f.name: f"bought.{quote.name(f.name)}" if f in computed else "NULL" for f in columns if f.family != SCORES}
+    kinds = {f.name: KINDS[f.kind] for f in columns}
+    known = [f"CAST({value} AS {kinds[name]}) AS {quote.name(name)}" for name, value in values.items()]
+    known.append(f"CAST(coalesce(later.spent, 0) AS DOUBLE) AS {quote.name(SPENT)}")
+    source = "bought LEFT JOIN later ON later.buyer = bought.customer"
+    return EARLIER, _ordered("bought", known, source, f"{bought}, later AS ({later})", EARLIER)
+
+
 def _people(own: list[Feature], cleaned: Cleaned) -> str:
     """The customers, with the user's own features over them."""
     if not own:
@@ -56,11 +78,11 @@ def _people(own: list[Feature], cleaned: Cleaned) -> str:
     return f"(SELECT {columns} FROM {cleaned.customers}) AS people"
 
 
-def _ordered(table: str, values: list[str], source: str, first: str = "") -> str:
+def _ordered(table: str, values: list[str], source: str, first: str = "", made: str = BASE) -> str:
     """The table, each customer with a position, and lying in that order."""
     place = f"row_number() OVER (ORDER BY {table}.customer) - 1 AS position"
     columns = ", ".join([place, f"{table}.customer AS customer", *values])
-    return f"CREATE OR REPLACE TABLE {BASE} AS {first} SELECT {columns} FROM {source} ORDER BY position"
+    return f"CREATE OR REPLACE TABLE {made} AS {first} SELECT {columns} FROM {source} ORDER BY position"
 
 
 def _bought(computed: list[Feature], cleaned: Cleaned) -> str:

@@ -18,7 +18,7 @@ from coterie.kernels.silhouettes import silhouettes
 from coterie.records import Candidate, Candidates, Space, Yardstick
 
 if TYPE_CHECKING:
-    from coterie.records import Floats, Integers, Stability
+    from coterie.records import Floats, Integers, Stability, Usefulness
 
     Name = tuple[str, int]  # method and k of a candidate
     Curve = tuple[tuple[int, float], ...]
@@ -33,7 +33,7 @@ class Context:
 
     `sample` are positions of customers, `silhouettes` their mean silhouette per method and k; `curves` the sum of
     squares over k per method, and `knees` where such a curve bends, for the methods where it does; `threads` may be used.
-    `reference` is, per k, what the gap statistic compares with, and its error. Of the finalists only: `stability`.
+    `reference` is, per k, what the gap statistic compares with, and its error. Of the finalists only: `stability`, `usefulness`.
     """
 
     sample: Integers
@@ -43,6 +43,7 @@ class Context:
     threads: int | None = None
     reference: Mapping[int, tuple[float, float]] = field(default_factory=dict)
     stability: Mapping[Name, Stability] = field(default_factory=dict)
+    usefulness: Mapping[Name, Usefulness] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

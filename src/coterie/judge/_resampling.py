@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from coterie.kernels.assignment import best_columns
+from coterie.kernels.groups import regrouped
 from coterie.records import FoundAgain, Stability
 
 if TYPE_CHECKING:
-    from coterie.records import Candidate, Floats, Integers
+    from coterie.records import Candidate, Floats, Integers, Points
 
     Grade = Literal["highly stable", "stable", "pattern", "doubtful", "dissolved"]
 
@@ -46,19 +47,20 @@ def resampled(candidate: Candidate, rows: Floats, labels: Integers, seed: int) -
     overlaps, kept = np.empty((RESAMPLES, candidate.k)), np.empty(RESAMPLES)
     for number in range(RESAMPLES):
         taken = np.sort(random.permutation(len(rows))[:drawn])
-        shared = _shared(labels[taken], _divided(candidate.estimator, candidate.k, rows[taken]), candidate.k)
+        again = divided(candidate.estimator, candidate.k, regrouped(rows[taken], np.arange(drawn), exact=True))
+        shared = _shared(labels[taken], again, candidate.k)
         overlaps[number], kept[number] = _overlaps(shared), _kept(shared) / drawn
     return Stability(RESAMPLES, drawn, float(kept.mean()), tuple(_found(own) for own in overlaps.T))
 
 
-def _divided(estimator: Any, k: int, rows: Floats) -> Integers:
-    """The labels that the same method gives to these rows alone."""
+def divided(estimator: Any, k: int, points: Points) -> Integers:
+    """The labels that the same method gives to these points alone."""
     known = estimator.get_params()
     fewer = {"n_init": min(known["n_init"], STARTS)} if "n_init" in known else {}
     again = type(estimator)(**{**known, **fewer})
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # fewer different customers than segments: then some are not found, which is the answer
-        labels: Integers = again.sweep(rows, [k], np.ones(len(rows)))[0].labels_
+        labels: Integers = again.sweep(points.mean, [k], points.weight, points.scatter)[0].labels_
     return labels
 
 

@@ -11,11 +11,11 @@ from coterie.records.clean import FATES, Cleaned, Example, Fate, Ledger, LedgerL
 from coterie.records.cluster import Candidate, Candidates, Prototypes
 from coterie.records.explain import Advice, Band, FeatureProfile, Hierarchy, Portrait, Rhythm, Rule, Segment, Segments, Silhouettes, Trait
 from coterie.records.explore import Caution, Cohort, Cohorts, ColumnQuality, Distribution, Exploration, KeyFigure, Month, ScoreCell, is_open
-from coterie.records.features import Cuts, Feature, Features
-from coterie.records.judge import FoundAgain, Heap, Leaderboard, Stability, Standing, Structure, Yardstick
+from coterie.records.features import SPENT, Cuts, Earlier, Feature, Features
+from coterie.records.judge import FoundAgain, Heap, Leaderboard, Stability, Standing, Structure, Usefulness, Yardstick
 from coterie.records.model import NO_SEGMENT, NO_SEGMENT_NAME, Assigned, Model
 from coterie.records.read import NO_ROWS, PERSONAL, Column, Given, Guess, Inputs, Kind, Source
-from coterie.records.space import LARGEST, Dropped, Parameter, Points, Space, SpaceModel
+from coterie.records.space import LARGEST, Dropped, Parameter, Past, Points, Space, SpaceModel
 from coterie.records.story import Chart, Story
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ __all__ = [
     "NO_SEGMENT",
     "NO_SEGMENT_NAME",
     "PERSONAL",
+    "SPENT",
     "Advice",
     "Assigned",
     "Band",
@@ -43,6 +44,7 @@ __all__ = [
     "Cuts",
     "Distribution",
     "Dropped",
+    "Earlier",
     "Example",
     "Exploration",
     "Fate",
@@ -65,6 +67,7 @@ __all__ = [
     "Model",
     "Month",
     "Parameter",
+    "Past",
     "Points",
     "Portrait",
     "Prototypes",
@@ -82,6 +85,7 @@ __all__ = [
     "Story",
     "Structure",
     "Trait",
+    "Usefulness",
     "Yardstick",
     "is_open",
 ]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+SPENT = "spent after the cut-off"  # the column of what came in later, which no feature can be called
+
 
 @dataclass(frozen=True)
 class Feature:
@@ -47,6 +49,19 @@ class Cuts:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """Features as of an earlier day, and what came in from the customers in the `days` since; or the `reason` why there are none.
+
+    `table` has the columns of the features, but no scores, of a sample of those who had bought by then; and `spent`.
+    """
+
+    table: str = ""
+    as_of: date | None = None
+    days: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Features:
     """One row per customer, as of a date.
 
@@ -59,6 +74,7 @@ class Features:
     as_of: date | None = None
     cuts: tuple[Cuts, ...] = ()
     notes: tuple[str, ...] = ()
+    earlier: Earlier = Earlier()
 
     def feature(self, name: str) -> Feature:
         """The feature of that name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from coterie.records.cluster import Candidate
@@ -91,10 +92,28 @@ class Stability:
 
 
 @dataclass(frozen=True)
+class Usefulness:
+    """What segments learnt on an earlier day told of the spending in the `days` since, of so many `customers`.
+
+    `explained` and `rfm` are the shares of the differences in the rank of the spending that the segments and RFM quintiles
+    explain of customers who were left out; no segments explain nothing. `lift` is what a customer of the segment that promised
+    most spent, over what a customer spent.
+    """
+
+    explained: float
+    rfm: float
+    lift: float
+    as_of: date
+    days: int
+    customers: int
+
+
+@dataclass(frozen=True)
 class Leaderboard:
     """All candidates, ranked, with the choice and its reason; `knees` per method that has an elbow.
 
-    `findings` are sentences on what the yardsticks found of the chosen one, `stability` how surely its segments are found again.
+    `findings` are sentences on what the yardsticks found of the chosen one, `stability` how surely its segments are found again,
+    `usefulness` what they would have told of later spending.
     """
 
     standings: tuple[Standing, ...]
@@ -111,3 +130,4 @@ class Leaderboard:
     findings: tuple[str, ...] = ()
     structure: Structure | None = None
     stability: Stability | None = None
+    usefulness: Usefulness | None = None

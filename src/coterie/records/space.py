@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -78,6 +79,21 @@ class Points:
 
 
 @dataclass(frozen=True)
+class Past:
+    """Some customers as they were on an earlier day, and what they `spent` in the `days` since; or the `reason` why nobody knows.
+
+    `matrix` holds their coordinates in the space that the same features made then; `rfm` their recency, frequency and money then.
+    """
+
+    matrix: Floats | None = None
+    spent: Floats | None = None
+    rfm: Floats | None = None
+    as_of: date | None = None
+    days: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Space:
     """Parameters of the space, then the weighted points in it.
 
@@ -91,3 +107,4 @@ class Space:
     dropped: tuple[Dropped, ...] = ()
     clipped: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    past: Past = Past()

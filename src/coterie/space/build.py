@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,9 +14,10 @@ from coterie.kernels.components import principal_components
 from coterie.kernels.compress import compress
 from coterie.kernels.coordinates import axis_names
 from coterie.kernels.moments import covariance
-from coterie.records import Dropped, Feature, Features, Parameter, Points, Space, SpaceModel
+from coterie.records import Dropped, Feature, Features, Parameter, Past, Points, Space, SpaceModel
 from coterie.space.category import fit_categories
 from coterie.space.numeric import Fitted, fit_numbers
+from coterie.space.past import past
 from coterie.space.redundancy import Reduced, reduced
 from coterie.sql import quote
 from coterie.sql.coordinates import matrix_sql
@@ -48,8 +50,27 @@ def space(engine: DuckDBEngine, plan: Plan, features: Features) -> Space:
         matrix=matrix,
         dropped=dropped + kept.dropped,
         clipped={one.parameter.feature: one.clipped for one in final if one.clipped},
+        past=_past(engine, plan, features, model),
         notes=_logarithms(final, titles) + kept.notes + _components(model, plan) + _compression(points),
     )
+
+
+def _past(engine: DuckDBEngine, plan: Plan, features: Features, model: SpaceModel) -> Past:
+    """Customers as they were on an earlier day, in the space that the same features would have made on that day."""
+    found = past(engine, features.earlier)
+    if found.spent is None:
+        return found
+    compared = {p.feature for p in model.parameters}
+    columns = tuple(f for f in features.columns if f.name in compared)
+    then = replace(features, table=features.earlier.table, customers=len(found.spent), columns=columns)
+    parameters = tuple(one.parameter for one in _fitted(engine, plan, then) if isinstance(one, Fitted))
+    if not parameters:
+        return Past(reason=f"no feature told customers apart on {features.earlier.as_of}")
+    earlier = _plain(parameters)
+    matrix = engine.matrix(matrix_sql(earlier, then.table))
+    if plan.pca:
+        matrix = engine.matrix(matrix_sql(_with_components(earlier, matrix, plan.pca), then.table))
+    return replace(found, matrix=matrix)
 
 
 def _fitted(engine: DuckDBEngine, plan: Plan, features: Features) -> list[Fitted | Dropped]:
