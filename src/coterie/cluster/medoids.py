@@ -29,7 +29,7 @@ class KMedoids(Method):
     when = "When a real customer should stand for each segment, and a few extreme ones should move nothing."
     weights = "exact: a point of weight w counts as w customers; where a point stands for unlike ones, the customer nearest to it is taken"
     medoid = True
-    largest = 5_000
+    largest = 3_000
     settings = (K, STARTS)
 
     def __init__(self, n_clusters: int = 5, *, n_init: int = 10, random_state: Any = 0) -> None:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coterie.cluster._base import STARTS, K, Method, Setting
-from coterie.kernels.cuts import Alike, alike, embedded
+from coterie.kernels.cuts import alike, embedded
 from coterie.kernels.lloyd import best_of_starts, ground
 from coterie.kernels.neighbours import among_their_own, reaching
 from coterie.records import Prototypes
 
 if TYPE_CHECKING:
     from coterie.kernels.groups import Merged
+    from coterie.records import Floats
 
 SHARE, FEWEST = 0.01, 7
 
@@ -48,16 +49,16 @@ class Spectral(Method):
         self.gamma = gamma
         self.random_state = random_state
 
-    def _prepare(self, points: Merged) -> Alike:
-        """How alike all points are."""
-        return alike(points.mean, points.weight, self.gamma or _found(points))
+    def _prepare(self, points: Merged) -> Floats:
+        """The directions that tell points apart, enough for the largest k."""
+        return embedded(alike(points.mean, points.weight, self.gamma or _found(points)), self.n_clusters)
 
-    def _partition(self, points: Merged, prepared: Alike) -> Prototypes:
+    def _partition(self, points: Merged, prepared: Floats) -> Prototypes:
         """The points, grouped where the cut has put them, with how near each lies to its own."""
         random = self.random_state
         if not isinstance(random, np.random.RandomState):
             random = np.random.RandomState(random)
-        places = embedded(prepared, self.n_clusters)
+        places = prepared[:, : self.n_clusters]
         labels = best_of_starts(ground(places, points.weight), self.n_clusters, self.n_init, random)
         return Prototypes(points.mean, labels, strength=among_their_own(points.mean, points.weight, labels))
 
