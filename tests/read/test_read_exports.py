@@ -126,7 +126,7 @@ def test_the_order_of_the_lines_changes_nothing(bought):
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_what_each_column_is_and_what_each_customer_paid(bought, case):
-    orders, made, money = bought([case["header"], *(line(case["header"], **row) for row in case["rows"])])
+    orders, made, money = bought([case["header"], *case.get("text", ()), *(line(case["header"], **row) for row in case["rows"])])
     known = case["name"]
     assert any(note.removeprefix("This looks like ").startswith((f"a {known}:", f"an {known}:", f"the {known}:")) for note in orders.notes)
     assert case["roles"].items() <= orders.roles.items()
@@ -139,6 +139,34 @@ def test_every_entry_names_columns_that_can_be_told_apart():
     assert all(len(signature) >= 4 or export.lacks for signature, export in _exports())
     assert len(set(signatures)) == len(signatures)
     assert all(export.says or export.lacks for _, export in _exports())
+
+
+@pytest.mark.parametrize(
+    "header, row, said",
+    [
+        (
+            "settlement-id;transaction-type;order-id;amount-type;amount-description;amount;posted-date;posted-date-time",
+            "1;Order;302-1;ItemPrice;Principal;5.00;2024-01-05;2024-01-05 10:00:00 UTC",
+            "Amazon settlement report.*names no customer",
+        ),
+        (
+            "Umsatz (ohne Soll/Haben-Kz);Soll/Haben-Kennzeichen;Konto;Gegenkonto (ohne BU-Schlüssel);Belegdatum",
+            '"5,00";S;10001;8400;0501',
+            "DATEV batch of bookings.*dates have no year",
+        ),
+    ],
+)
+def test_books_are_refused_by_their_name(bought, header, row, said):
+    with pytest.raises(InputError, match=rf"{said}.*\[known-export\]"):
+        bought([header, row, row.replace("5", "6")])
+
+
+def test_of_two_addresses_the_one_is_asked_for_or_told_by_its_name(bought):
+    rows = [f"2024-01-0{n},{n}.50,me@shop.org,c{n % 2}@x.org" for n in range(1, 6)]
+    orders, *_ = bought(["date,amount,recipient,email", *rows])
+    assert orders.roles["customer"] == "email"
+    with pytest.raises(InputError, match=r"Both 'payee' and 'payer' could be the customer.*\[ambiguous-role\]"):
+        bought(["date,amount,payee,payer", *rows])
 
 
 def test_an_export_that_lacks_what_is_needed_is_refused_by_its_name(bought):

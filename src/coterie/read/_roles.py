@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coterie.errors import Choice, InputError, UnclearError, did_you_mean
 from coterie.read._facts import FRACTION, MAIL, Facts
@@ -134,17 +134,29 @@ def assign(
     chosen = {column: role for role, column in _checked(given, columns, shape, place).items()}
     chosen |= {column: role for role, column in known.items() if role not in given and column not in chosen}
     left = [g for g in guesses if g.score >= FLOOR and g.role not in chosen.values()]
+    mails = {c.facts.name for c in columns if c.is_mail} if shape == "orders" else set()
+    by_mail = [g for g in left if g.role == "customer" and g.column in mails]
     for guess in left:
         # What is personal is never used, whichever columns it stands in.
-        if guess.column in chosen or (guess.role in chosen.values() and guess.role not in PERSONAL):
+        if guess.column in chosen or (guess.role in chosen.values() and guess.role not in PERSONAL) or guess in by_mail:
             continue
         if shape != "customers" and guess.role in MATTERS:
             _refuse_tie(guess, [g for g in left if g.column not in chosen], columns, SETTINGS[shape], place)
         chosen[guess.column] = guess.role
-    if shape == "orders" and "customer" not in chosen.values():
-        by_mail = next((g.column for g in left if g.role == "customer" and chosen.get(g.column) == "email"), None)
-        chosen |= {by_mail: "customer"} if by_mail else {}
+    if "customer" not in chosen.values():
+        free = _told_by_name([g for g in by_mail if chosen.get(g.column) in (None, "email")])
+        for best in free[:1]:
+            _refuse_tie(best, free, columns, SETTINGS[shape], place)
+            chosen[best.column] = "customer"
     return chosen
+
+
+def _told_by_name(mails: Iterable[Guess]) -> tuple[Guess, ...]:
+    """Columns of addresses that may tell who the customer is, those first of which the name says so or that it is an address."""
+    words = vocabulary("orders")
+    return ranked(
+        replace(g, score=max(g.score, *(words[role].score(as_words(g.column))[0] for role in ("customer", "email")))) for g in mails
+    )
 
 
 def _refuse_tie(best: Guess, others: Sequence[Guess], columns: Sequence[Read], setting: str, place: str) -> None:

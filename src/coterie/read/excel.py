@@ -160,7 +160,8 @@ def _notes(answer: Mapping[str, Any], header: Header) -> Iterator[str]:
     if written["errors"]:
         yield f"{written['errors']:,} cells hold errors such as #N/A; they were read as missing."
     if written["uncomputed"]:
-        yield f"{written['uncomputed']:,} formulas have no saved value and were read as missing: open the workbook and save it again."
+        count = "1 formula has" if written["uncomputed"] == 1 else f"{written['uncomputed']:,} formulas have"
+        yield f"{count} no saved value, read as missing: open the workbook and save it again."
     if written["long"]:
         yield f"{written['long']:,} numbers have more than 15 digits, which no workbook keeps: ids among them are not what they were."
     line = header.skip + header.lines
