@@ -155,7 +155,8 @@ class Plan(BaseModel):
     pca: int | None = Field(None, ge=1, description="Cluster on this many principal components.")
     budget: int = Field(4096, ge=2, description="The most points that a method sees; up to it the result is exact.")
     # cluster, judge
-    method: Names = Field(("kmeans", "ward"), min_length=1, description="The methods to compare.")
+    method: Names = Field(("kmeans", "ward"), min_length=1, description="The methods to compare; auto is a field of unlike ones.")
+    work: float = Field(5e8, gt=0, description="About how many distances between points the methods of auto may look at, all together.")
     parameters: Parameters = Field({}, description="Parameter of a method, such as dbscan.eps → its value; else the data decide.")
     name_map: NameMap = Field({}, description="Name → codes of recency, frequency and money scores, such as 5[45], for the method own-map.")
     k: Range = Field((2, 10), description="The number of segments: one number, or a range low:high.")

@@ -171,14 +171,15 @@ class Segmentation:
 
     @property
     def leaderboard(self) -> Any:
-        """A row per candidate, the best first: rank, method, k, every yardstick, and whether it was chosen.
+        """A row per candidate, the best first: rank, method, k, every yardstick, the work it took, and whether it was chosen.
 
         What could not be a candidate is in `story.leaderboard.refused`, each with its reason.
         """
         standings = enumerate(self.story.leaderboard.standings, 1)
         return self._frame(
             _rows(
-                {"rank": rank, "method": s.method, "k": s.k, **s.scores, "total": s.total, "chosen": s.chosen, "note": s.note}
+                {"rank": rank, "method": s.method, "k": s.k, **s.scores, "total": s.total, "work": s.work}
+                | {"chosen": s.chosen, "note": s.note}
                 for rank, s in standings
             )
         )

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 __all__ = ["STARTS", "K", "Method", "Setting"]
 
 
+STEPS = 10  # of one start, usually
+
+
 class Method(Estimator):
     """A clustering method as a scikit-learn estimator that takes weights and predicts anyone.
 
@@ -59,6 +62,11 @@ class Method(Estimator):
     def impossible(self, customers: float) -> str:
         """Why so many customers cannot be grouped like this, where they cannot: a run then leaves this k out."""
         return ""
+
+    def work(self, points: int, ks: Iterable[int]) -> float:
+        """About how many distances a sweep over these k looks at: the unit that the plan's budget of work is in."""
+        starts = getattr(self, "n_init", None)
+        return float(starts * STEPS * points * sum(ks)) if starts else float(points) ** 2
 
     def _prepare(self, points: Merged) -> Any:
         """What the fits for all k share, such as a tree; nothing by default. It is asked of the one with the largest k."""

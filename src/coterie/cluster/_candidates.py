@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from coterie.cluster._field import field
 from coterie.errors import InputError
 from coterie.kernels.compress import compress
 from coterie.kernels.groups import regrouped
 from coterie.records import Candidate, Candidates, Prototypes
-from coterie.registry import member
 from coterie.sql import quote
 
 if TYPE_CHECKING:
@@ -23,13 +23,12 @@ if TYPE_CHECKING:
 
 def cluster(engine: DuckDBEngine, plan: Plan, space: Space, features: Features) -> Candidates:
     """Fit every method for every k; what the data cannot have is refused with the reason."""
-    kinds = {name: member("cluster", name) for name in plan.method}
+    kinds, refused = field(plan, len(space.points.weight))
     if features.customers == 0:
         raise InputError("too-few-customers", "There are no customers to divide", remedy="Check what was set aside, and --where.")
     if any(not kind.rule and kind.by_k for kind in kinds.values()):
         _check_k(plan, features.customers)
     fitted: list[Candidate] = []
-    refused: list[tuple[str, str]] = []
     for name, kind in kinds.items():
         found, without = _by_rule(engine, name, kind.planned(plan), space, features) if kind.rule else _by_method(name, kind, plan, space)
         fitted += found
@@ -81,6 +80,7 @@ def _by_method(name: str, kind: Any, plan: Plan, space: Space) -> Found:
                 centroid=kind.centroid,
                 limits=getattr(estimator, "limits_", None),
                 medoid=kind.medoid,
+                work=estimator.work(len(points.weight), [k]),
             )
         )
     return fitted, refused

@@ -14,6 +14,8 @@ from coterie.kernels.nearest import squared_distances
 from coterie.records import Prototypes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from coterie.kernels.groups import Merged
 
 SHARE = 0.03  # of the sum of squares: what a further segment must take off it
@@ -45,6 +47,10 @@ class Affinity(Method):
         self.preference = preference
         self.damping = damping
         self.rounds = rounds
+
+    def work(self, points: int, ks: Iterable[int]) -> float:
+        """Every round of messages goes through all pairs."""
+        return float(self.rounds) * points**2
 
     def _partition(self, points: Merged, prepared: None) -> Prototypes:
         """The exemplars; everyone goes to the nearest."""

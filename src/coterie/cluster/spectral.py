@@ -13,10 +13,13 @@ from coterie.kernels.neighbours import among_their_own, reaching
 from coterie.records import Prototypes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from coterie.kernels.groups import Merged
     from coterie.records import Floats
 
 SHARE, FEWEST = 0.01, 7
+ROUNDS = 50  # through all pairs, about, until the directions are found
 
 
 class Spectral(Method):
@@ -48,6 +51,10 @@ class Spectral(Method):
         self.n_init = n_init
         self.gamma = gamma
         self.random_state = random_state
+
+    def work(self, points: int, ks: Iterable[int]) -> float:
+        """What the points hang together by is gone through time and again."""
+        return float(ROUNDS) * points**2
 
     def _prepare(self, points: Merged) -> Floats:
         """The directions that tell points apart, enough for the largest k."""

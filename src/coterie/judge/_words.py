@@ -22,6 +22,7 @@ SCALE: tuple[tuple[float, Grade, str], ...] = (
     (-1.0, "none", "Customers form no distinct groups: they differ by degrees, and the segments are divisions of one cloud"),
 )
 HIDDEN = "There are groups among the customers, but these segments overlap so much that they show them only in part"
+FEW = 2  # other methods, each of which gets words of its own
 
 
 def verdict(k: int, silhouette: float, sample: int, customers: int, structure: Structure | None = None) -> tuple[Grade, str]:
@@ -102,4 +103,7 @@ def _seconded(chosen: Candidate, candidates: Candidates) -> str:
     """How far other methods agree that made as many segments."""
     own = customers(chosen)
     others = [c for c in candidates.fitted if c.k == chosen.k > 1 and c.method != chosen.method]
+    agreed = sorted(agreement(own, customers(c)) for c in others)
+    if len(agreed) > FEW:
+        return f"{len(agreed)} other methods with as many segments agree on {agreed[0]:.0%} to {agreed[-1]:.0%} of customers"
     return "; ".join(f"{named(c)} agrees on {agreement(own, customers(c)):.0%} of customers" for c in others)

@@ -123,6 +123,7 @@ def _standings(fitted: Sequence[Candidate], scores: Sequence[Scores], yardsticks
             Standing(
                 method=candidate.method,
                 title=candidate.estimator.title,
+                work=candidate.work,
                 k=candidate.k,
                 scores=scores[i],
                 ranks={name: column[i] for name, column in ranks.items()},

@@ -38,6 +38,7 @@ class Candidate:
     """One method with one k, fitted. `estimator` is cloneable; `labels` is one per point, −1 for noise.
 
     `limits` are the fewest and the most customers that a segment may have; `medoid` says that prototypes are customers.
+    `work` is about how many distances between two points were looked at for it.
     For a rule on features (`rule`), `points` are the points split by the rule's labels, and `names` are its own.
     """
 
@@ -53,7 +54,7 @@ class Candidate:
     customer_labels: Integers | None = None
     limits: tuple[float, float] | None = None
     medoid: bool = False
-    seconds: float = 0.0
+    work: float = 0.0
     note: str = ""
 
     @property

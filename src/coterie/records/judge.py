@@ -25,7 +25,7 @@ class Yardstick:
 class Standing:
     """A candidate on the leaderboard: every yardstick's score, the combined rank, and what it is or is not chosen for.
 
-    `title` is how people call the method.
+    `title` is how people call the method; `work` is about how many distances between two points it took.
     """
 
     method: str
@@ -38,6 +38,7 @@ class Standing:
     chosen: bool = False
     note: str = ""
     title: str = ""
+    work: float = 0.0
 
 
 @dataclass(frozen=True)
