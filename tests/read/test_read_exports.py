@@ -150,6 +150,11 @@ def test_every_entry_names_columns_that_can_be_told_apart():
             "Amazon settlement report.*names no customer",
         ),
         (
+            "id;object;amount;amount_captured;balance_transaction;created;currency;customer;livemode",
+            "ch_1;charge;1250;1250;txn_1;1704067200;eur;cus_1;true",
+            "Stripe list of charges.*in hundredths",
+        ),
+        (
             "Umsatz (ohne Soll/Haben-Kz);Soll/Haben-Kennzeichen;Konto;Gegenkonto (ohne BU-Schlüssel);Belegdatum",
             '"5,00";S;10001;8400;0501',
             "DATEV batch of bookings.*dates have no year",

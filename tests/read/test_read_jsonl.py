@@ -121,6 +121,11 @@ PRETTY = '{\n  "object": "list",\n  "data": [\n    {\n      "a": 1E5\n    },\n  
         ('{"orders": [{"a": 1E5}, {"a": 2}]}', [1, 1], ["rows are those of the list 'orders' in it."]),
         (PRETTY, [4, 7], ["list 'data' in it; left out beside it: 'object' and 'has_more'.", "one page of several"]),
         ('{"orders": [\n{"a": 1E5},\n{"a": 2}\n], "next": null, "links": [{}]}', [2, 3], ["'next' and 'links'"]),
+        (
+            '{"data": {"orders": {"edges": [\n{"node": {"a": 1E5}},\n{"node": {"a": 2}}], "pageInfo": {"hasNextPage": true}}}}',
+            [2, 3],
+            ["list 'data.orders.edges'", "By 'hasNextPage'"],
+        ),
         ('{"payload": {"Orders": [{"a": 1E5}, {"a": 2}], "NextToken": "x"}}', [1, 1], ["list 'payload.Orders'", "By 'NextToken'"]),
     ],
 )

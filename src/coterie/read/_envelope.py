@@ -30,8 +30,10 @@ class Envelope(NamedTuple):
     members: Sequence[Member]
 
     def values(self, place: str) -> Iterator[Value]:
-        """The rows, each with the line on which it begins."""
-        return elements_in(self.text, self.begin, self.end, place)
+        """The rows, each with the line on which it begins; of edges, as GraphQL gives them, the nodes."""
+        for row in elements_in(self.text, self.begin, self.end, place):
+            node = row.value.get("node") if self.keys[-1] == "edges" and isinstance(row.value, dict) else None
+            yield row._replace(value=node) if isinstance(node, dict) else row
 
     @property
     def notes(self) -> Iterator[str]:
@@ -39,7 +41,9 @@ class Envelope(NamedTuple):
         others = [member.key for member in self.members if member.begin != self.begin]
         left = f"; left out beside it: {listed([shown(key) for key in others])}" if others else ""
         yield f"The file is one JSON object; the rows are those of the list {shown('.'.join(self.keys))} in it{left}."
-        more = next((member.key for member in self.members if as_words(member.key) in MORE and member.value), None)
+        inside = [pair for member in self.members if isinstance(member.value, dict) for pair in member.value.items()]
+        said = [*((member.key, member.value) for member in self.members), *inside]
+        more = next((key for key, value in said if as_words(key) in MORE and value), None)
         if more is not None:
             yield f"By {shown(more)}, the file is one page of several: fetch the others, and give them all."
 
