@@ -36,6 +36,20 @@ def test_it_is_that_of_scikit_learn(grouped, candidate_of):
     assert BIC.score(candidate_of(*grouped), None) == pytest.approx(mixture(*grouped), rel=1e-9)
 
 
+def test_of_a_gaussian_mixture_it_is_that_of_scikit_learn(judged, grouped):
+    rows, _ = grouped
+    board = judged(rows, method="mixture", k=4)
+    prototypes = board.chosen.prototypes
+    logdet = -2 * np.linalg.slogdet(prototypes.shape)[1]
+    reference = GaussianMixture(4)
+    reference.weights_, reference.means_ = np.exp((logdet - prototypes.cost) / 2), prototypes.mean
+    reference.precisions_cholesky_ = prototypes.shape
+    assert reference.weights_.sum() == pytest.approx(1)
+    assert board.standings[0].scores["bic"] == pytest.approx(reference.bic(rows), rel=1e-9)
+    fitted = GaussianMixture(4, n_init=5, random_state=0).fit(rows)
+    assert board.standings[0].scores["bic"] == pytest.approx(fitted.bic(rows), rel=0.01)
+
+
 def test_points_that_stand_for_several_count_as_often(candidate_of):
     rows = np.random.default_rng(6).integers(0, 5, (300, 2)).astype(float)
     labels = (rows[:, 0] > 2).astype(int)

@@ -4,38 +4,58 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from coterie.judge._base import Context, Judge, parts
-from coterie.kernels.mixtures import spherical_log_likelihood
+from coterie.kernels.mixture import Mixture, log_likelihood
 from coterie.records import Candidate, Yardstick
 
 LEAST = 1e-6  # of the variance of everyone: a segment of identical customers would be infinitely likely
 
 
 def score(candidate: Candidate, context: Context) -> float:
-    """−2 log likelihood + parameters × log customers; NaN for methods that do not think in means and variances.
+    """−2 log likelihood + parameters × log customers; NaN for methods that do not think in means and variances."""
+    width, customers = candidate.points.mean.shape[1], candidate.points.weight.sum()
+    found, own = _mixture(candidate), width * (width + 1) // 2
+    if found is None and candidate.centroid:
+        found, own = _balls(candidate), 1
+    if found is None:
+        return math.nan
+    k = len(found.share)
+    return float(-2 * log_likelihood(candidate.points, found) + (k * (width + own) + k - 1) * math.log(customers))
 
-    k-means is the limit of a mixture of round groups in which everyone belongs to one group wholly. So its segments' shares,
-    means and variances are taken as such a mixture, one variance for each. They are not the likeliest such mixture (that
-    would let customers belong to several), so its BIC errs on the high side, the more the segments overlap.
+
+def _mixture(candidate: Candidate) -> Mixture | None:
+    """The mixture that a candidate's prototypes are, if they are one: each has a shape, and its share is in its cost."""
+    shape, cost = candidate.prototypes.shape, candidate.prototypes.cost
+    if shape is None or cost is None:
+        return None
+    logdet = -2 * np.linalg.slogdet(shape)[1]
+    return Mixture(np.exp((logdet - cost) / 2), candidate.prototypes.mean, shape, logdet)
+
+
+def _balls(candidate: Candidate) -> Mixture | None:
+    """The segments as a mixture of round groups, one variance for each; None where all customers are alike.
+
+    k-means is the limit of such a mixture, in which everyone belongs to one group wholly. Its segments are not the likeliest
+    such mixture (that would let customers belong to several), so its BIC errs on the high side, the more they overlap.
     """
-    if not candidate.centroid:
-        return math.nan
     _, found = parts(candidate)
-    k, width = found.mean.shape
-    customers, middle = found.weight.sum(), (found.weight[:, None] * found.mean).sum(axis=0) / found.weight.sum()
-    whole = (found.within.sum() + (found.weight * ((found.mean - middle) ** 2).sum(axis=1)).sum()) / customers / width
+    share, width = found.weight / found.weight.sum(), found.mean.shape[1]
+    apart = ((found.mean - share @ found.mean) ** 2).sum(axis=1)
+    whole = float((found.within + found.weight * apart).sum() / found.weight.sum()) / width
     if whole == 0:
-        return math.nan
+        return None
     variance = (found.within / found.weight / width).clip(LEAST * whole)
-    likelihood = spherical_log_likelihood(candidate.points, found.weight / customers, found.mean, variance)
-    return float(-2 * likelihood + (k * width + k + k - 1) * math.log(customers))
+    shape = np.eye(width) / np.sqrt(variance)[:, None, None]
+    return Mixture(share, found.mean, shape, width * np.log(variance))
 
 
 MEMBER = Judge(
     Yardstick(
         name="bic",
         title="BIC",
-        sentence="How badly round, bell-shaped groups explain the customers, plus a price for each group. For methods that think in means.",
+        sentence="How badly bell-shaped groups explain the customers, plus a price for each. For methods that think in means.",
         higher_is_better=False,
         weight=0.0,
     ),

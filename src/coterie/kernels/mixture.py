@@ -13,7 +13,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from coterie.kernels.groups import Merged
-    from coterie.records import Floats, Integers
+    from coterie.records import Floats, Integers, Points
 
 TINY = 1e-12
 GAIN = 1e-4
@@ -66,6 +66,20 @@ def fitted(points: Merged, labels: Integers, ridge: float) -> Mixture:
         before = now
         found = _maximised(about, weight, inner, each / total[:, None], ridge)
     return Mixture(found.share, found.mean + middle, found.shape, found.logdet)
+
+
+def log_likelihood(points: Points, found: Mixture) -> float:
+    """The logarithm of the likelihood of all customers; those of a point count with their expected log density.
+
+    >>> from coterie.kernels.groups import regrouped
+    >>> two = regrouped(np.array([[1.0], [-1.0]]), np.array([0, 0]), exact=False)
+    >>> one = Mixture(np.ones(1), np.zeros((1, 1)), np.ones((1, 1, 1)), np.zeros(1))
+    >>> round(log_likelihood(two, one), 4)  # −1 − log 2π
+    -2.8379
+    """
+    likely = _log_densities(points.mean, points.weight, points.scatter.reshape(len(points.mean), -1), found)
+    highest = likely.max(axis=1)
+    return float(points.weight @ (highest + np.log(np.exp(likely - highest[:, None]).sum(axis=1))))
 
 
 def _log_densities(about: Floats, weight: Floats, inner: Floats, found: Mixture) -> Floats:
