@@ -293,7 +293,15 @@ def _leaderboard() -> r.Leaderboard:
         usefulness=r.Usefulness(0.38, 0.31, 3.4, date(2011, 6, 10), 182, 2000),
         findings=("The sizes are uneven: one segment holds 61% of the customers, and 5 others share the rest.",),
         structure=r.Structure(
-            True, 1 / 60, 4.2, tuple(1.5 + 0.03 * n for n in range(59)), 1000, 1, (), "None of 59 made-up crowds has such a gap."
+            True,
+            1 / 60,
+            4.2,
+            tuple(1.5 + 0.03 * n for n in range(59)),
+            1000,
+            1,
+            (),
+            "There are groups: none of 59 made-up crowds without groups has as deep a gap.",
+            "1,000 customers were held against them.",
         ),
     )
 

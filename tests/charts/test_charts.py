@@ -74,7 +74,7 @@ def test_a_segment_keeps_its_colour_when_others_go(story: Story) -> None:
     ("name", "words"),
     [
         ("elbow", "the curve bends at 6 for k-means, 5 for Ward"),
-        ("structure", "The deepest gap between your customers (4.2) is deeper than in almost every one of them: groups."),
+        ("structure", "(4.2 standard deviations) is deeper than in almost every made-up crowd without groups."),
         ("silhouette", "k-means with 6 segments scores highest (0.41), and is the choice"),
         ("sizes", "Champions: 7.2% of the customers, 47% of the revenue"),
         ("map", "Closest to each other: Bargain visitors and Slipping away"),

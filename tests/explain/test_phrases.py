@@ -72,11 +72,31 @@ def test_a_trait_that_repeats_another_waits(maker):
     assert [t.feature for t in traits(segment, make.everyone, related)] == ["frequency", "recency", "order_value"]
 
 
+@pytest.mark.parametrize(
+    ("title", "level", "share", "words", "sentence"),
+    [
+        ("Gender", "Male", 1.0, "all are Male, against 40% of everyone", "all are Male"),
+        ("Gender", "Male", 0.9, "90% are Male, against 40% of everyone", "90% are Male"),
+        ("Gender", "Female", 0.0, "none are Female, against 40% of everyone", "none are Female"),
+        ("Gender", "2", 1.0, "Gender is 2 for all, against 40% of everyone", "their gender is 2 for all"),
+        ("City", "Rome", 1.0, "City is Rome for all, against 40% of everyone", "their city is Rome for all"),
+        ("City", "Rome", 0.7, "City is Rome for 70%, against 40% of everyone", "their city is Rome for 70%"),
+    ],
+)
+def test_a_level_is_told_as_one_says_it(maker, title, level, share, words, sentence):
+    make = maker((title,), family="attribute")
+    line = FeatureProfile(title, level, share, share, 0.4, 0.0, 1.0)
+    segment = dataclasses.replace(make.segment(1, {}), profile=(line,), fair={})
+    told = traits(segment, make.everyone, {})
+    assert [t.words for t in told] == [words]
+    assert summary(segment, make.everyone, told).endswith(f": {sentence}, against 40% of everyone.")
+
+
 def test_of_two_levels_the_one_that_is_there_is_told(maker):
     make = maker(("Gender",), family="attribute")
     lines = (FeatureProfile("Gender", "Female", 0.1, 0.0, 0.6, 1.0, -1.02), FeatureProfile("Gender", "Male", 0.9, 1.0, 0.4, 0.0, 1.02))
     segment = dataclasses.replace(make.segment(1, {}), profile=lines, fair={})
-    assert [t.words for t in traits(segment, make.everyone, {})] == ["Gender is Male for 90%, against 40% of everyone"]
+    assert [t.words for t in traits(segment, make.everyone, {})] == ["90% are Male, against 40% of everyone"]
 
 
 def test_the_summary_says_who_what_and_how(maker):
@@ -127,7 +147,7 @@ def test_the_headline_names_the_best_and_the_risk(maker):
 
 
 def test_without_groups_the_headline_says_what_divides_the_customers(maker):
-    make = maker(SHOP, money_title="Revenue")
+    make = maker(SHOP, money_title="Revenue", titles={"money": "Revenue"})
     best = make.segment(1, {"recency": -1.0, "money": 2.0}, money=700.0, money_share=0.7)
     rest = make.segment(2, {"recency": 1.0}, money=100.0, money_share=0.1, customers=600)
     segments = [

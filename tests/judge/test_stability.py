@@ -29,7 +29,9 @@ def test_groups_that_are_there_are_found_again(judged, method):
     board = judged(rows, method=method, k=4)
     assert [s.grade for s in board.stability.segments] == ["highly stable"] * 4
     assert board.stability.kept == pytest.approx(1)
-    assert "100% of the customers keep their segment (20 resamples of 160 customers); of the segments, all are" in " ".join(board.findings)
+    assert "100% of them keep their segment (20 tries with 160 customers each). Of the segments, all are stable." in " ".join(
+        board.findings
+    )
     assert board.stability.segments[0].sentence == "Found again in 100% of 20 resamples: highly stable."
 
 

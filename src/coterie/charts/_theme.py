@@ -244,7 +244,11 @@ def look(
         "bar": {"color": accent},
         "text": {"color": ink, "fontSize": 12},
         "tick": {"color": ink},
-        "style": {"note": {"fill": soft, "fontSize": 12}, "finding": {"fill": ink, "fontSize": 12.5, "fontWeight": 600}},
+        "style": {
+            "note": {"fill": soft, "fontSize": 12},
+            "finding": {"fill": ink, "fontSize": 12.5, "fontWeight": 600},
+            "grid": {"color": line},
+        },
     }  # fmt: skip
 
 

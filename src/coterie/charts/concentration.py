@@ -11,6 +11,7 @@ from coterie.words import percent
 
 MARKED = (0.1, 0.2)
 SHARES = {"format": ".0%", "values": [0, *MARKED, 0.4, 0.6, 0.8, 1]}
+TICKS = [0, 0.2, 0.4, 0.6, 0.8, 1]  # as lines of our own, which end before the names
 HEIGHT, LINE = 340, 19
 BESIDE = 1.05  # where the names begin: right of everyone
 
@@ -38,6 +39,7 @@ def draw(story: Story) -> Chart:
         alt_text=f"Curve of the share of {money} that the best customers bring, with the segments below it. {sentence}",
         data={
             "curve": [_point(*pair) for pair in ((0.0, 0.0), *curve)],
+            "ticks": [_point(0.0, tick) for tick in TICKS],
             "even": [_point(0.0, 0.0), _point(1.0, 1.0)],
             "marks": [{**_point(*pair), "words": f"{percent(pair[0])} bring {percent(pair[1])}"} for pair in marks],
             "pieces": pieces,
@@ -80,7 +82,7 @@ def _places(money: str, highest: float) -> dict[str, Any]:
     title = f"Share of the {money} that they bring"
     return {
         "x": field("customers:Q", title="Share of the customers, the best first", axis=SHARES, scale={"domain": [0, 1.4]}),
-        "y": field("money:Q", title=title, axis={"format": ".0%", "tickCount": 5}, scale={"domain": [0, highest]}),
+        "y": field("money:Q", title=title, axis={"format": ".0%", "values": TICKS, "grid": False}, scale={"domain": [0, highest]}),
     }
 
 
@@ -91,12 +93,17 @@ def _layers(story: Story) -> list[dict[str, Any]]:
     on_segment = [
         field("segment:N", title="Segment"),
         field("share:N", title="Share of the customers"),
-        field("brings:N", title="Share of the money"),
+        field("brings:N", title=f"Share of the {money_word(story)}"),
     ]
     on_curve = [field("customers:Q", title="The best", format=".0%"), field("money:Q", title="bring", format=".0%")]
     point = {"type": "point", "filled": True, "size": 80, "opacity": 1}
     marked: dict[str, Any] = {"mark": point, "encoding": {"color": color, "shape": shape, "tooltip": on_segment}}
     return [
+        {
+            "data": {"name": "ticks"},
+            "mark": {"type": "rule", "style": "grid"},
+            "encoding": {"x2": {"datum": 1}},
+        },
         {"data": {"name": "even"}, "mark": {"type": "line", "strokeDash": [3, 4], "strokeWidth": 1, "opacity": 0.6}},
         {"data": {"name": "leads"}, "mark": {"type": "line", "strokeWidth": 1, "opacity": 0.6}, "encoding": {"color": color}},
         {"data": {"name": "pieces"}, "mark": {"type": "line", "strokeWidth": 4}, "encoding": {"color": color, "tooltip": on_segment}},

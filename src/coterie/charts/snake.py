@@ -27,7 +27,7 @@ FEATURES = 8
 COLUMN = 76
 HEIGHT = 320
 ROOM = ("\u2007", "\u2007\u2007")  # two more columns, without a name, where the segments' names stand
-NAME = 18  # characters of a name on one line
+NAME = 15  # characters of a name on one line
 
 
 def draw(story: Story) -> Chart:

@@ -9,7 +9,8 @@ from coterie.records import Chart, Story
 from coterie.words import listed, percent
 
 SURE = 0.75  # from here on a segment counts as found again
-WIDTH = 460
+WIDTH = 560
+SHARES = {"format": ".0%", "values": [0, 0.25, 0.5, 0.75, 1]}  # right of everyone there is room for the words
 
 
 def draw(story: Story) -> Chart:
@@ -43,13 +44,13 @@ def draw(story: Story) -> Chart:
         sentence=sentence,
         alt_text=f"Bar chart of how far each of {len(rows)} segments is found again in half of the customers. {sentence}",
         data={"segments": rows, "bound": [{"at": SURE, "words": "found again"}]},
-        narrowest=WIDTH + 180,
+        narrowest=WIDTH + 80,
     )
 
 
 def _layers(story: Story) -> list[dict[str, Any]]:
     """The bars with their words, and the bound from which a segment counts as found again."""
-    across = field("overlap:Q", title="Overlap with its best match, on average", scale={"domain": [0, 1]}, axis={"format": ".0%"})
+    across = field("overlap:Q", title="Overlap with its best match, on average", axis=SHARES, scale={"domain": [0, 1.4]})
     tooltip = [
         field("segment:N", title="Segment"),
         field("overlap:Q", title="Mean overlap", format=".0%"),
@@ -60,7 +61,7 @@ def _layers(story: Story) -> list[dict[str, Any]]:
     at = field("at:Q")
     return [
         {"mark": {"type": "bar", "height": {"band": 0.6}}, "encoding": {"x": across, "color": fill, "tooltip": tooltip}},
-        {"mark": {"type": "text", "align": "left", "dx": 6}, "encoding": {"x": across, "text": field("words:N")}},
+        {"mark": {"type": "text", "align": "left", "dx": 6}, "encoding": {"x": {"datum": 1}, "text": field("words:N")}},
         {
             "data": {"name": "bound"},
             "mark": {"type": "rule", "strokeDash": [4, 3]},

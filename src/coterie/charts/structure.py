@@ -18,8 +18,8 @@ def draw(story: Story) -> Chart:
         raise not_applicable("structure", "there are too few customers to look for gaps between them")
     counts = Counter(int(depth / STEP) for depth in tested.others)
     bars = [{"low": n * STEP, "high": (n + 1) * STEP, "crowds": counts[n]} for n in sorted(counts)]
-    where = "deeper than in almost every one of them" if tested.found else "no deeper than in many of them"
-    sentence = f"The deepest gap between your customers ({tested.depth:.1f}) is {where}: {'groups' if tested.found else 'no groups'}."
+    where = "deeper than in almost every" if tested.found else "no deeper than in many a"
+    sentence = f"The deepest gap between your customers ({tested.depth:.1f} standard deviations) is {where} made-up crowd without groups."
     return finish(
         {"data": {"name": "bars"}, "layer": _layers(), "width": WIDTH, "height": 160},
         name="structure",
@@ -33,7 +33,7 @@ def draw(story: Story) -> Chart:
 def _layers() -> list[dict[str, Any]]:
     """A bar for each step of depth, and the customers as a line with its name."""
     title = "Depth of the deepest gap, in standard deviations"
-    x = field("low:Q", title=title, scale={"domainMin": 0, "nice": True}, axis={"tickCount": 8})
+    x = field("low:Q", title=title, bin="binned", scale={"domainMin": 0, "nice": True}, axis={"tickCount": 8})
     tip = [field("crowds:Q", title="Made-up crowds"), field("low:Q", title="from"), field("high:Q", title="to")]
     places = {"x": field("depth:Q", title=title), "tooltip": [field("depth:Q", title="Your customers")]}
     return [
@@ -44,7 +44,7 @@ def _layers() -> list[dict[str, Any]]:
         {"data": {"name": "own"}, "mark": {"type": "rule", "strokeWidth": 3, "color": PALETTE[0]}, "encoding": places},
         {
             "data": {"name": "own"},
-            "mark": {"type": "text", "style": "finding", "align": "right", "dx": -6, "baseline": "top"},
+            "mark": {"type": "text", "style": "finding", "align": "right", "dx": 4, "dy": -8},
             "encoding": {**places, "text": field("words:N"), "y": {"value": 0}},
         },
     ]

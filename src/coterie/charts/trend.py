@@ -14,7 +14,7 @@ from coterie.words import percent, whole
 
 # Figure → its title, the format of the tooltip, and what is said of the month where it is highest.
 FIGURES = {
-    "money": ("Money", ",.0f", "The best month was {month}."),
+    "money": ("Revenue", ",.0f", "The best month was {month}."),
     "orders": ("Orders", ",", "Most orders came in {month}: {value}."),
     "customers": ("Customers", ",", "Most customers bought in {month}: {value}."),
     "order_value": ("Mean order value", ",.2f", "Orders were largest in {month}: {value} on average."),

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from coterie.explain.concepts import facets
+from coterie.explain.concepts import facets, words_of
 from coterie.explain.measured import Everyone, Measured
 from coterie.records import Feature, FeatureProfile, Trait
-from coterie.words import listed, lowered, on_one_line, percent, rough_value, shown, times
+from coterie.words import listed, lowered, on_one_line, part, rough_value, shown, times
 
 SHOWN = 3
 ALIKE = 0.8  # features with this rank correlation say the same
@@ -54,13 +54,22 @@ def _candidates(segment: Measured, everyone: Everyone) -> list[Trait]:
     for line in segment.profile:
         feature = everyone.features[line.feature]
         if line.level:
-            shares = f"{percent(line.mean)}, against {percent(line.overall_mean)} of everyone"
-            words = f"{feature.title} {_verb(feature)} {on_one_line(line.level)} for {shares}"
-            found.append(Trait(line.feature, line.mean, line.overall_mean, "share", line.difference, words))
+            found.append(Trait(line.feature, line.mean, line.overall_mean, "share", line.difference, _level_in_words(feature, line)))
         elif line.feature in segment.fair and line.feature not in everyone.scores:
             here, overall, measure = _told(feature, line, segment, everyone)
             found.append(Trait(line.feature, here, overall, measure, segment.fair[line.feature], _in_words(feature, here, overall)))
     return found
+
+
+def _level_in_words(feature: Feature, line: FeatureProfile) -> str:
+    """How many have a level, as one says it; of people themselves without the title."""
+    here = part(line.mean)
+    people = bool({"gender", "sex"} & set(words_of(feature.title))) and not _coded(line)
+    phrases = _phrases()["attributes"]["gender"] if people else _phrases()["level"]
+    pattern = phrases[{"100%": "all", "0%": "none"}.get(here, "some")]
+    return str(
+        pattern.format(title=feature.title, verb=_verb(feature), level=on_one_line(line.level), here=here, everyone=part(line.overall_mean))
+    )
 
 
 def _told(feature: Feature, line: FeatureProfile, segment: Measured, everyone: Everyone) -> tuple[float, float, str]:
@@ -247,8 +256,9 @@ def clauses(told: Sequence[Trait], everyone: Everyone) -> str:
     for trait in told:
         feature = everyone.features[trait.feature]
         theirs, common = feature.family == "attribute", feature.title[1:].islower()
-        subject = "" if parts and parts[-1].startswith("they") and not theirs else "their " if theirs else "they "
-        parts.append(subject + (lowered(trait.words) if theirs and common else trait.words))
+        people = theirs and not trait.words.startswith(feature.title)  # of the people, who stand in it themselves
+        subject = "" if people or (parts and parts[-1].startswith("they") and not theirs) else "their " if theirs else "they "
+        parts.append(subject + (lowered(trait.words) if theirs and common and not people else trait.words))
     return ", and ".join(parts)
 
 

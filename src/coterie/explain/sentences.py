@@ -59,8 +59,7 @@ def _dividing(measured: Sequence[Measured], everyone: Everyone) -> list[str]:
     """The two features whose means differ most from one segment to the next."""
     apart = {name: sum(m.share * m.fair.get(name, 0.0) ** 2 for m in measured) for name in everyone.typical if name not in everyone.scores}
     most = sorted(apart, key=lambda name: (-round(apart[name], 9), name))[:2]
-    titles = [everyone.money_title if everyone.by_orders and name == "money" else everyone.features[name].title for name in most]
-    return [lowered(bare(title)) for title in titles]
+    return [lowered(bare(everyone.features[name].title)) for name in most]
 
 
 def _called(name: str) -> str:

@@ -5,7 +5,7 @@ from coterie.records import Feature
 MEMBER = (
     Feature(
         name="money",
-        title="Money",
+        title="Revenue",
         sentence="What the customer spent in all, returns taken off.",
         unit="money",
         show=",.2f",

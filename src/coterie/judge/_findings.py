@@ -56,8 +56,8 @@ def _stability(chosen: Candidate, context: Context) -> Iterator[str]:
         whole = len(found.segments)
         are = "all are" if stable == whole else "none is" if not stable else f"{stable} of {whole} {'is' if stable == 1 else 'are'}"
         yield (
-            f"Stability: divided anew without the other half, {part(found.kept)} of the customers keep their segment"
-            f" ({found.resamples} resamples of {found.customers:,} customers); of the segments, {are} stable."
+            f"Stability: when a random half of the customers is divided anew, {part(found.kept)} of them keep their segment"
+            f" ({found.resamples} tries with {found.customers:,} customers each). Of the segments, {are} stable."
         )
 
 
@@ -70,8 +70,8 @@ def _gap(chosen: Candidate, context: Context) -> Iterator[str]:
         return
     gaps = {k: context.reference[k][0] - log_spread(curve[k], customers, k) for k in ks}
     best = next((k for k, more in pairwise(ks) if gaps[k] >= gaps[more] - context.reference[more][1]), ks[-1])
-    by = f"says the gap statistic, which compares with customers spread evenly (gap {gaps[best]:.2f} ± {context.reference[best][1]:.2f})"
-    yield f"No number of segments is better than one, {by}." if best == 1 else f"{best} segments would be enough, {by}."
+    took = "one segment" if best == 1 else f"{best} segments"
+    yield f"The gap statistic would take {took} ({gaps[best]:.2f} ± {context.reference[best][1]:.2f})."
 
 
 def _balance(chosen: Candidate) -> Iterator[str]:

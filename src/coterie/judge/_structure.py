@@ -15,7 +15,7 @@ from coterie.kernels.sampling import drawn
 from coterie.kernels.unimodal import without_groups
 from coterie.kernels.valleys import LEAST, deepest_valley
 from coterie.records import Heap, Structure
-from coterie.words import counted, listed, percent
+from coterie.words import listed, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,8 +51,8 @@ def structure(space: Space, seed: int) -> Structure | None:
         others.append(max(deepest_valley(r.draw(len(part), generator)) for r, part in zip(references, tested, strict=True)))
     as_deep, customers = sum(other >= depth for other in others), sum(map(len, tested))
     found, chance = as_deep < enough, (as_deep + 1) / (len(others) + 1)
-    sentence = _sentence(as_deep, len(others), customers, found, heaps)
-    return Structure(found, chance, depth, tuple(others), customers, len(tested), heaps, sentence)
+    told = _sentence(as_deep, len(others), found), _details(customers, heaps)
+    return Structure(found, chance, depth, tuple(others), customers, len(tested), heaps, *told)
 
 
 def _parts(rows: Floats, names: Sequence[str]) -> tuple[tuple[Heap, ...], list[Integers]]:
@@ -84,17 +84,25 @@ def _without_ties(rows: Floats, generator: np.random.Generator) -> Floats:
     return np.column_stack(spread) if spread else np.empty((len(rows), 0))
 
 
-def _sentence(as_deep: int, draws: int, customers: int, found: bool, heaps: Sequence[Heap]) -> str:
-    """What was compared with what, and what came out."""
-    alike = "made-up crowds with the same spread, skew and correlations but no groups"
-    if found:
-        number = "None" if not as_deep else f"Only {as_deep}"
-        said = f"{number} of {draws} {alike} {'has' if as_deep == 1 else 'have'} a gap as deep as the deepest among"
-    else:
-        said = f"{as_deep} of {draws} {alike} have a gap as deep as the deepest among"
+def _sentence(as_deep: int, draws: int, found: bool) -> str:
+    """What came out.
+
+    >>> _sentence(0, 59, True)
+    'There are groups: none of 59 made-up crowds without groups has as deep a gap.'
+    >>> _sentence(3, 8, False)
+    'No groups are to be seen: 3 of 8 made-up crowds without groups have as deep a gap.'
+    """
+    number = ("only " if as_deep else "") * found + (str(as_deep) if as_deep else "none")
+    have = "have" if as_deep > 1 else "has"
+    opening = "There are groups" if found else "No groups are to be seen"
+    return f"{opening}: {number} of {draws} made-up crowds without groups {have} as deep a gap."
+
+
+def _details(customers: int, heaps: Sequence[Heap]) -> str:
+    """What was compared with what, and which customers apart."""
+    held = f"{customers:,} customers were held against made-up crowds with the same spread, skew and correlations."
     apart = [
         f"{percent(h.share)} share {'one value' if h.values == 1 else f'one of {h.values} values'} of {h.axis.replace('_', ' ')}"
         for h in heaps
     ]
-    stated = f" Customers with the same value are no group, and were looked at apart: {listed(apart)}." if apart else ""
-    return f"{said} {counted(customers, 'customer')}: {'there are groups' if found else 'no groups are to be seen'}.{stated}"
+    return f"{held} Customers with the same value are no group, and were looked at apart: {listed(apart)}." if apart else held

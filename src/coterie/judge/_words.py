@@ -71,7 +71,7 @@ def _merits(ranked: Sequence[Standing], yardsticks: Sequence[Yardstick]) -> str:
     if titles:
         listed = " and ".join([", ".join(titles[:-1]), titles[-1]] if titles[1:] else titles)
         return f"best {listed}"
-    return f"the best balance {'among those that can be used' if _higher(ranked) else 'of all yardsticks'}{_bracketed(standing)}"
+    return f"the best balance {'among those large enough' if _higher(ranked) else 'of all yardsticks'}{_bracketed(standing)}"
 
 
 def _plain(title: str) -> str:

@@ -55,7 +55,7 @@ class Structure:
     """What the test for groups found: the deepest valley between customers, held against customers alike without groups.
 
     `depth` and `others` are these valleys in standard deviations, `chance` how often one as deep comes without groups.
-    `customers` were tested, in `parts` with different `heaps`. The `sentence` says all that in words.
+    `customers` were tested, in `parts` with different `heaps`. The `sentence` says what came out, the `details` what was compared.
     """
 
     found: bool
@@ -66,6 +66,7 @@ class Structure:
     parts: int
     heaps: tuple[Heap, ...] = ()
     sentence: str = ""
+    details: str = ""
 
 
 @dataclass(frozen=True)

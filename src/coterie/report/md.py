@@ -124,7 +124,7 @@ def _sure(story: Story) -> Iterator[str]:
     if board.findings:
         yield from (*(f"- {plain(finding)}" for finding in board.findings), "")
     if board.structure:
-        yield f"{plain(board.structure.sentence)}\n"
+        yield f"{plain(board.structure.sentence)} {plain(board.structure.details)}\n"
     columns = ("method", ">segments", *(f">{y.title}" for y in board.yardsticks), "note")
     rows = [
         (method(s.method), str(s.k), *(shown.score(s.scores.get(y.name)) for y in board.yardsticks), "chosen" if s.chosen else s.note)
