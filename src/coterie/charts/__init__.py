@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 from coterie.charts._picture import FORMATS, VEGA_LITE, picture
-from coterie.charts._theme import Drawn, color, labels, look, methods, money_word, shape
+from coterie.charts._theme import Drawn, color, labels, look, methods, money_word, places, shape
 from coterie.errors import InputError
 from coterie.records import Story
 from coterie.registry import member, members
@@ -27,6 +27,7 @@ __all__ = [
     "methods",
     "money_word",
     "picture",
+    "places",
     "shape",
     "variants",
 ]

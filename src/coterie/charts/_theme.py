@@ -46,22 +46,38 @@ BELOW, ABOVE = PALETTE[1], PALETTE[0]
 KINDS = {"N": "nominal", "O": "ordinal", "Q": "quantitative"}
 
 
-def color(segment: int) -> str:
-    """The colour of a segment: the same in every chart and card.
+def color(place: int) -> str:
+    """The colour of a place in the palette, 1, 2, 3…; 0 is for who is in no segment.
 
     >>> color(1) == color(11)
     True
     """
-    return PALETTE[(segment - 1) % len(PALETTE)] if segment else OUTSIDE
+    return PALETTE[(place - 1) % len(PALETTE)] if place else OUTSIDE
 
 
-def shape(segment: int) -> str:
-    """The shape of a segment's points, as an SVG path between -1 and 1.
+def shape(place: int) -> str:
+    """The shape of a place in the palette, as an SVG path between -1 and 1.
 
     >>> shape(2)
     'M-0.9,-0.9H0.9V0.9H-0.9Z'
     """
-    return SHAPES[(segment - 1) % len(SHAPES)]
+    return SHAPES[(place - 1) % len(SHAPES)]
+
+
+def places(ids: Iterable[int]) -> dict[int, int]:
+    """The place in the palette of each segment, the same in every chart and card and, as far as it goes, in every run.
+
+    It is that of its id; where a lower id has the same colour, the next free one, as long as there is one.
+
+    >>> places([12, 2, 3, 0])
+    {2: 2, 3: 3, 12: 4, 0: 0}
+    """
+    many, ids = len(PALETTE), set(ids)
+    found: dict[int, int] = {}
+    for number in sorted(ids - {0}):
+        from_own = [(number - 1 + step) % many + 1 for step in range(many)]
+        found[number] = next((place for place in from_own if place not in found.values()), from_own[0])
+    return {**found, 0: 0} if 0 in ids else found
 
 
 def labels(story: Story) -> dict[int, str]:
@@ -103,7 +119,8 @@ def field(name: str, **how: Any) -> dict[str, Any]:
 def segment_scale(story: Story, look: Sequence[str]) -> dict[str, Any]:
     """The scale from segment names to their colours (`look` is PALETTE) or shapes (SHAPES)."""
     names = labels(story)
-    return {"domain": list(names.values()), "range": [look[(i - 1) % len(look)] for i in names]}
+    place = places(names)
+    return {"domain": list(names.values()), "range": [look[(place[i] - 1) % len(look)] for i in names]}
 
 
 def row_axis(**how: Any) -> dict[str, Any]:

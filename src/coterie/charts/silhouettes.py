@@ -21,7 +21,7 @@ def draw(story: Story) -> Chart:
     if not found:
         raise not_applicable("silhouettes", "the run keeps no silhouettes of customers")
     names = labels(story)
-    bands = [band for band in found.bands if band.segment in names]
+    bands = sorted((band for band in found.bands if band.segment in names), key=lambda band: [*names].index(band.segment))
     room = ROOM * len(bands) / found.sample  # pixels for one customer
     tops = list(accumulate((HEAD + room * len(band.values) for band in bands), initial=0.0))
     step = max(1, math.ceil(found.sample / DRAWN))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coterie.charts._theme import WIDTH, broken, color, field, finish, labels, money_word, row_axis, row_height
+from coterie.charts._theme import WIDTH, broken, color, field, finish, labels, money_word, places, row_axis, row_height
 from coterie.records import Chart, Story
 from coterie.words import percent
 
@@ -19,7 +19,8 @@ def draw(story: Story) -> Chart:
         for of, share in [("customers", s.share), *([(money, s.money_share)] if money else [])]
     ]
     widest = max(0.01, *(float(str(row["share"])) for row in rows))
-    colors = {"domain": list(names.values()), "range": [color(i) for i in names]}
+    place = places(names)
+    colors = {"domain": list(names.values()), "range": [color(place[i]) for i in names]}
     paler = {"domain": ["customers", money], "range": [0.45, 1.0]}
     bars = {
         "mark": {"type": "bar", "cornerRadiusEnd": 2},
