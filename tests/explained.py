@@ -14,6 +14,7 @@ from coterie.records import (
     Cleaned,
     Feature,
     Features,
+    Given,
     Inputs,
     Leaderboard,
     Ledger,
@@ -72,12 +73,13 @@ def model_of(features, space, k, **changes):
     return dataclasses.replace(model, **changes)
 
 
-def explained(engine, columns, segment, cleaned=ALONE, family="attribute", **changes):
+def explained(engine, columns, segment, cleaned=ALONE, family="attribute", previous=None, **changes):
     features, assigned = laid(engine, columns, segment, family=family)
     space = space_of(features, columns)
     return explain(
         engine=engine,
         plan=Plan(),
+        given=Given(None, previous=previous),
         candidates=Candidates(()),
         leaderboard=NOBODY,
         cleaned=cleaned,

@@ -125,7 +125,14 @@ def make_hostile_story(text: str) -> r.Story:
         ledger=dataclasses.replace(story.ledger, examples=(example,), notes=(text,)),
         exploration=dataclasses.replace(story.exploration, columns=quality, cautions=(caution,), findings=(text,)),
         segments=r.Segments(segments, text, text, portrait),
+        model=dataclasses.replace(story.model, lineage=make_lineage(dict.fromkeys(range(1, 9), text))),
     )
+
+
+def make_lineage(names: dict[int, str]) -> r.Lineage:
+    """An earlier run in which segment 4 was part of 3, 6 was two, 1 was not there, and 8 was."""
+    changes = (r.Change("merged", (6, 7), (6,)), r.Change("split", (3,), (3, 4)), r.Change("new", (), (1,)), r.Change("lost", (8,), ()))
+    return r.Lineage("2011-11-10T08-00-00", date(2011, 11, 10), "customers", 3900, 0.97, (2, 3, 5, 6), changes, names, 8)
 
 
 def _ledger() -> r.Ledger:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from coterie.compare import identify
 from coterie.kernels.limits import priced_for_all
 from coterie.kernels.nearest import means, nearest_rows, polished, squared_distances
 from coterie.kernels.prototypes import labels_of, surely
@@ -18,13 +19,16 @@ from coterie.sql.coordinates import matrix_sql
 if TYPE_CHECKING:
     from coterie.engines.duckdb import DuckDBEngine
     from coterie.plan import Plan
-    from coterie.records import Candidate, Features, Integers, Leaderboard, Space
+    from coterie.records import Candidate, Features, Given, Integers, Leaderboard, Space
 
 LABELS = "labels"
 
 
-def settle(engine: DuckDBEngine, plan: Plan, features: Features, space: Space, leaderboard: Leaderboard) -> Model:
-    """Turn the chosen candidate into the model: polished on all customers, its segments numbered by value."""
+def settle(*, engine: DuckDBEngine, plan: Plan, given: Given, features: Features, space: Space, leaderboard: Leaderboard) -> Model:
+    """Turn the chosen candidate into the model: polished on all customers, its segments numbered by value.
+
+    Where there is an earlier run, the segments that it has too keep its ids.
+    """
     chosen = leaderboard.chosen
     assert chosen is not None, "a judged run has a chosen candidate"
     prototypes = _prototypes(chosen, space, plan.threads)
@@ -32,23 +36,29 @@ def settle(engine: DuckDBEngine, plan: Plan, features: Features, space: Space, l
     real = labels >= 0
     count = max(int(prototypes.label.max()) + 1, len(chosen.names))
     rank = _ranks(engine, features, labels, count)
-    by_id = np.argsort(rank)
-    centroids = means(space.matrix[real], labels[real], np.zeros((count, space.matrix.shape[1])))[by_id]
-    ids = rank + 1
-    named = replace(prototypes, label=np.append(ids, NO_SEGMENT)[prototypes.label])
+    by_value = np.argsort(rank)
+    centroids = means(space.matrix[real], labels[real], np.zeros((count, space.matrix.shape[1])))[by_value]
+    numbers, lineage = tuple(range(1, count + 1)), None
+    if given.previous:
+        groups = np.append(rank, -1)[labels]
+        numbers, lineage = identify(engine, plan, features, given.previous, chosen=chosen, groups=groups, by_value=by_value)
+    ids = np.array(numbers)[rank]
+    in_order = prototypes.at(np.argsort(np.append(rank, -1)[prototypes.label], kind="stable"))
     return Model(
         features=features.columns,
         cuts=features.cuts,
         space=space.model,
         method=chosen.method,
         k=chosen.k,
-        prototypes=named.at(np.argsort(named.label, kind="stable")),
+        prototypes=replace(in_order, label=np.append(ids, NO_SEGMENT)[in_order.label]),
         centroids=centroids,
         rule=chosen.method if chosen.rule else "",
         rule_ids=tuple(int(i) for i in ids) if chosen.rule else (),
         rule_cuts=chosen.estimator.cuts if chosen.rule else (),
         as_of=features.as_of,
         names=_names(chosen, ids),
+        ids=numbers,
+        lineage=lineage,
     )
 
 
@@ -90,9 +100,14 @@ def _ranks(engine: DuckDBEngine, features: Features, labels: Integers, count: in
 def assign(engine: DuckDBEngine, plan: Plan, features: Features, model: Model, space: Space | None) -> Assigned:
     """Give every customer a segment; fitting and scoring both come through here, so they cannot differ."""
     matrix = space.matrix if space else engine.matrix(matrix_sql(model.space, features.table))
-    rule, own = model.rule, model.prototypes
-    segment = _by_rule(engine, plan, model, features.table) if rule else labels_of(own, matrix, plan.threads, noise=NO_SEGMENT)
-    sure, far = surely(replace(own, label=own.label - 1), matrix, model.centroids, segment - 1, plan.threads)
+    if model.rule:
+        segment = _by_rule(engine, plan, model, features.table)
+    else:
+        segment = labels_of(model.prototypes, matrix, plan.threads, noise=NO_SEGMENT)
+    place = np.full(max(model.by_value, default=0) + 1, -1)  # of each id among the centroids
+    place[list(model.by_value)] = np.arange(len(model.by_value))
+    own = replace(model.prototypes, label=place[model.prototypes.label])
+    sure, far = surely(own, matrix, model.centroids, place[segment], plan.threads)
     columns: dict[str, Any] = {"position": np.arange(len(segment)), "segment": segment, "confidence": sure, "distance": far}
     engine.load(LABELS, columns)
     return Assigned(table=LABELS, segment=segment, confidence=sure, distance=far)

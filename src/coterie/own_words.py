@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 from coterie.config_file import toml_text
 from coterie.errors import InputError, did_you_mean, shown
-from coterie.records import Advice, Segment, Story
+from coterie.records import NO_SEGMENT, Advice, Segment, Story
 from coterie.toml_file import read_toml
 
 FILE = "names.toml"
@@ -110,6 +111,17 @@ def read(found: Story, folder: Path) -> OwnWords:
         _segment(key, {s.id: s for s in found.segments.segments}, str(path))
     names, advice = ({k: t[what] for k, t in given.items() if what in t} for what in ("name", "advice"))
     return checked(found, names, advice, str(path))
+
+
+def carried(own: OwnWords, found: Story) -> OwnWords:
+    """Of an earlier run's own words those for segments that are still there, as far as they fit: no two names are the same."""
+    segments = {s.id: s for s in found.segments.segments}
+    there = {*(found.model.lineage.kept if found.model.lineage else ()), NO_SEGMENT} & set(segments)
+    called = Counter(own.names[i] if i in there and i in own.names else s.name for i, s in segments.items())
+    names = {i: name for i, name in own.names.items() if i in there and called[name] == 1}
+    fields = {i: {a.field for a in segments[i].advice} for i in there}
+    advice = {i: {f: parts for f, parts in told.items() if f in fields[i]} for i, told in own.advice.items() if i in there}
+    return OwnWords(names, {i: told for i, told in advice.items() if told})
 
 
 def text(found: Story, own: OwnWords) -> str:

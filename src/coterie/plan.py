@@ -166,6 +166,9 @@ class Plan(BaseModel):
     weights: dict[str, Weight] = Field({}, description="Yardstick → its weight in the choice, where it is not to be as it is by default.")
     # run
     keep: Kept = Field(("orders", "set_aside"), description="Tables that a saved run holds beside the customers: orders, set_aside.")
+    previous: str | None = Field(
+        None, description="The folder of an earlier run, such as results/latest: segments that are still there keep their ids and names."
+    )
     # engine
     threads: int | None = Field(None, ge=1, le=256, description="Threads to use, up to 256; by default one for each core.")
     memory: str | None = Field(None, pattern=r"(?i)^\d+(\.\d+)? ?[KMGT]i?B$", description="The engine's memory limit, such as 1GB.")

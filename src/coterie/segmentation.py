@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 import weakref
 from collections.abc import Iterator, Mapping
@@ -22,7 +23,7 @@ from coterie.kernels.coordinates import coordinates
 from coterie.meter import meter_of
 from coterie.pipeline import FIT, Watch, walk
 from coterie.plan import Plan, make_plan
-from coterie.records import Chart, Given, LedgerLine, Story
+from coterie.records import Chart, Given, LedgerLine, Previous, Story
 from coterie.scoring import Scored, name_sql, scored, table_path, write_scores
 from coterie.sql import quote
 from coterie.store import load_run, open_run, save_run
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+PREVIOUS = "previous_run"  # the table of an earlier run's customers and their segments
 RULE_COLUMNS = {"": "words", "_sql": "sql", "_precision": "precision", "_coverage": "coverage"}
 
 
@@ -42,6 +44,7 @@ def segment(
     *,
     config: str | Path | None = None,
     title: str | None = None,
+    previous: Segmentation | str | Path | None = None,
     watch: Watch | None = None,
     **settings: Any,
 ) -> Segmentation:
@@ -49,16 +52,21 @@ def segment(
 
     `data`, `customers` and `items` are data frames, or paths of files and folders, patterns, addresses, or lists of them, read as one
     table; `items` are the lines of the orders where they are a table of their own. `settings` are those of `Plan`, by name.
+    `previous` is an earlier result or the folder of a run: segments that are still there keep their ids and names.
 
     >>> import pandas
     >>> people = pandas.DataFrame({"customer_id": ["a", "b", "c", "d"], "age": [20, 21, 70, 71]})
     >>> segment(people, k=2, method="kmeans").segments.customers.tolist()
     [2, 2]
     """
-    plan = make_plan(config, **settings)
+    before = previous if isinstance(previous, Segmentation) else None
+    plan = make_plan(config, **settings, previous=None if before else _as_text(previous))
     timer = Timer(watch)
+    if before is None and plan.previous is not None:
+        before = load(plan.previous)
     with _held(DuckDBEngine(threads=plan.threads, memory=plan.memory)) as engine:
-        start = {"engine": engine, "plan": plan, "given": Given(data, customers, items), "model": None, "space": None}
+        given = Given(data, customers, items, before._lent_to(engine) if before else None)
+        start = {"engine": engine, "plan": plan, "given": given, "model": None, "space": None}
         known = walk(FIT, timer, **start)
         story = _story(plan, known, title)
         tables = {"customers": _customer_query(story), "set_aside": f"SELECT * FROM {quote.name(known['cleaned'].set_aside)}"}
@@ -66,7 +74,10 @@ def segment(
             tables["orders"] = f'SELECT * FROM {quote.name(known["cleaned"].orders)} ORDER BY customer, "at", order_id, purchase'
         points = known["space"].points
         arrays = {"mean": points.mean, "weight": points.weight, "scatter": points.scatter, "cell": points.cell.astype(np.int32)}
-        return Segmentation(engine, story, tables=tables, points=arrays, kind=kind_of(data), seconds=timer.seconds)
+        result = Segmentation(engine, story, tables=tables, points=arrays, kind=kind_of(data), seconds=timer.seconds)
+        if before:
+            result._tell(own_words.carried(before._own, story))
+        return result
 
 
 def load(path: str | Path) -> Segmentation:
@@ -276,6 +287,19 @@ class Segmentation:
         """A pickle is code that runs when it is opened, so there is none of a segmentation."""
         raise InputError("no-pickle", "A segmentation cannot be pickled", remedy="Use result.save(folder) and coterie.load(folder).")
 
+    def _lent_to(self, engine: DuckDBEngine) -> Previous:
+        """This run as the earlier one of another, to whose engine it lends each customer's segment."""
+        table = self._engine.arrow(f"SELECT customer, segment FROM ({self._tables['customers']}) AS l")
+        engine.lend(PREVIOUS, table)
+        return Previous(
+            run=self.folder.resolve().name if self.folder else "",
+            table=PREVIOUS,
+            customers=table.num_rows,
+            model=self._found.model,
+            segments=self._found.segments.segments,
+            names={s.id: s.name for s in self.story.segments.segments},
+        )
+
     def _tell(self, own: own_words.OwnWords) -> None:
         """Tell the story in the user's words from now on."""
         self.story, self._own = own_words.applied(self._found, own), own
@@ -335,6 +359,11 @@ def _warned(found: Scored) -> Scored:
     return found
 
 
+def _as_text(path: Any) -> Any:
+    """A path as text; anything else as it is, for the plan to refuse."""
+    return os.fspath(path) if isinstance(path, os.PathLike) else path
+
+
 def _story(plan: Plan, known: dict[str, Any], title: str | None) -> Story:
     """All that is shown and saved, gathered from the records of a walk."""
     inputs, space, leaderboard = known["inputs"], known["space"], known["leaderboard"]
@@ -343,7 +372,7 @@ def _story(plan: Plan, known: dict[str, Any], title: str | None) -> Story:
         title=title or f"Segments of {Path(inputs.sources[0].name).name}",
         sources=tuple(Path(s.name).name for s in inputs.sources),
         roles={s.table: s.roles for s in inputs.sources},
-        settings=plan.model_dump(mode="json", exclude_defaults=True, exclude={"threads", "memory"}),
+        settings=plan.model_dump(mode="json", exclude_defaults=True, exclude={"threads", "memory", "previous"}),
         ledger=known["cleaned"].ledger,
         features=known["features"],
         exploration=known["exploration"],

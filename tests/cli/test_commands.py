@@ -29,6 +29,8 @@ SEGMENT_KEYS = {
     "advice",
     "situation",
     "rule",
+    "found_again",
+    "faded",
 }
 WIDTH = 80
 CUSTOMERS = 120

@@ -9,7 +9,7 @@ from coterie.explain.portrait import directions_of, portrait, sampled
 from coterie.explain.profile import measure
 from coterie.explore import explore
 from coterie.plan import Plan
-from coterie.records import Candidates, Inputs, Points, Space, SpaceModel
+from coterie.records import Candidates, Given, Inputs, Points, Space, SpaceModel
 from explained import ALONE, NOBODY, explained, laid, model_of, space_of
 
 
@@ -53,6 +53,7 @@ def test_missing_values_are_counted_and_left_out_of_means(engine):
     found = explain(
         engine=engine,
         plan=Plan(),
+        given=Given(None),
         candidates=Candidates(()),
         leaderboard=NOBODY,
         cleaned=ALONE,

@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,11 +20,12 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
+from coterie.assign import settle
 from coterie.demo import make_world
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.pipeline import APPLY, FIT, walk
 from coterie.plan import make_plan
-from coterie.records import Given
+from coterie.records import Given, Previous
 from coterie.sql import quote
 from coterie.sql.translate import statements
 
@@ -100,6 +101,12 @@ def recorded(given: Given, **settings: Any) -> list[Said | Laid]:
     with Recorder() as engine:
         start = {"engine": engine, "plan": make_plan(k=3, budget=64, **settings), "given": given}
         known = walk(FIT, **start, model=None, space=None)
+        segments, customers = known["segments"].segments, known["features"].customers
+        engine.run(
+            "CREATE OR REPLACE TABLE previous_run AS SELECT f.customer, a.segment FROM features AS f JOIN labels AS a USING (position)"
+        )
+        previous = Previous("before", "previous_run", customers, known["model"], segments, {s.id: s.name for s in segments})
+        walk((settle,), **{**known, "given": replace(given, previous=previous)})
         walk(APPLY, **start, model=known["model"], space=None)
         return engine.record
 

@@ -19,8 +19,10 @@ from coterie.cli.telling import (
     segments_table,
     set_aside_records,
     set_aside_table,
+    since_record,
     would_table,
 )
+from coterie.compare import since_told
 from coterie.records import Story
 
 if TYPE_CHECKING:
@@ -81,7 +83,7 @@ def _answer(story: Story, folder: Path, page: Path) -> Answer:
     """Who the segments are, why these, where every row went, and where to read on."""
     board = story.leaderboard
     notes = (*cautions_told(story.exploration), *story.ledger.notes, *story.features.notes, *story.notes)
-    refused = refused_told(story)
+    refused, since = refused_told(story), since_told(story)
     record = {
         "title": story.title,
         "headline": story.segments.headline,
@@ -95,6 +97,7 @@ def _answer(story: Story, folder: Path, page: Path) -> Answer:
         "verdict_sentence": board.verdict_sentence,
         "findings": board.findings,
         "refused": board.refused,
+        "since": since_record(story),
         "ledger": story.ledger,
         "set_aside": set_aside_records(story.ledger),
         "dropped": story.dropped,
@@ -106,6 +109,7 @@ def _answer(story: Story, folder: Path, page: Path) -> Answer:
     parts: tuple[RenderableType, ...] = (
         prose(story.segments.opening, strong=True),
         segments_table(story),
+        *([bullets(since)] if since else []),
         prose(f"{board.verdict_sentence} {board.reason}"),
         *([bullets(board.findings)] if board.findings else []),
         *([prose(f"Not among the candidates: {refused}.")] if refused else []),

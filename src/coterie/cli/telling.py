@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from coterie.cli.page import table
+from coterie.compare import since_told
 from coterie.records import FATES, Exploration, Inputs, Ledger, LedgerLine, Story
 from coterie.words import example_places, listed, lowered, part, percent, whole
 
@@ -46,6 +47,12 @@ def segment_records(story: Story) -> list[dict[str, Any]]:
             record["advice"] = [{**vars(advice), "money": None} for advice in record["advice"]]
             record |= {"money": None, "money_share": None}
     return records
+
+
+def since_record(story: Story) -> dict[str, Any] | None:
+    """What became of the segments of an earlier run, as plain data; null where there is none."""
+    lineage = story.model.lineage
+    return {**vars(lineage), "sentences": since_told(story)} if lineage else None
 
 
 def refused_told(story: Story) -> str:

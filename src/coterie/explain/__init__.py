@@ -9,6 +9,7 @@ from coterie.explain.advise import advise
 from coterie.explain.bands import bands
 from coterie.explain.found_again import found_again
 from coterie.explain.hierarchy import hierarchy
+from coterie.explain.kept import faded, given_names
 from coterie.explain.naming import name_all
 from coterie.explain.phrases import traits
 from coterie.explain.portrait import portrait
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from coterie.explain.measured import Everyone, Measured
     from coterie.explain.naming import Named
     from coterie.plan import Plan
-    from coterie.records import Assigned, Candidates, Cleaned, Exploration, Features, Leaderboard, Model, Rule, Space, Trait
+    from coterie.records import Assigned, Candidates, Cleaned, Exploration, Features, Given, Leaderboard, Model, Rule, Space, Trait
 
 __all__ = ["explain"]
 
@@ -32,6 +33,7 @@ def explain(
     *,
     engine: DuckDBEngine,
     plan: Plan,
+    given: Given,
     cleaned: Cleaned,
     features: Features,
     exploration: Exploration,
@@ -48,23 +50,21 @@ def explain(
     measured, everyone = measure(engine, cleaned, features, exploration, assigned)
     everyone = replace(everyone, left_out=frozenset(dropped.feature for dropped in space.dropped))
     related = {frozenset((one, other)): correlation for one, other, correlation in exploration.relations}
-    named = name_all(measured, everyone, model.names if model.rule else {})
+    place = {number: i for i, number in enumerate((NO_SEGMENT, *model.by_value))}
+    measured = tuple(sorted(measured, key=lambda m: place[m.id]))
+    named = name_all(measured, everyone, *given_names(measured, everyone, model, given.previous))
     picture = portrait(engine, features, space, assigned)
     rule_of = rules(engine, joined_sql(features, assigned), picture, measured, everyone)
     segments = [_segment(m, everyone, traits(m, everyone, related), named[m.id], rule_of.get(m.id)) for m in measured]
-    again = found_again(leaderboard, assigned)
-    segments = [replace(s, found_again=again.get(s.id)) for s in segments]
+    again, gone = found_again(leaderboard, assigned), faded(measured, named, model, given.previous)
+    segments = [replace(s, found_again=again.get(s.id), faded=gone.get(s.id, ())) for s in segments]
     found, own = [s for s in segments if s.id != NO_SEGMENT], [m for m in measured if m.id != NO_SEGMENT]
+    outside = features.customers - sum(m.customers for m in own)
+    groups = leaderboard.structure is None or leaderboard.structure.found
     return Segments(
         segments=(*found, *(s for s in segments if s.id == NO_SEGMENT)),
         money_title=everyone.money_title,
-        headline=headline(
-            found,
-            own,
-            everyone,
-            outside=features.customers - sum(m.customers for m in own),
-            groups=leaderboard.structure is None or leaderboard.structure.found,
-        ),
+        headline=headline(found, own, everyone, outside=outside, groups=groups),
         risk=risk(found, own, everyone),
         portrait=picture,
         silhouettes=bands(space, assigned, plan.sample, plan.threads),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,12 +16,15 @@ from coterie.explain.phrases import by_value, named_by_traits, told_apart
 from coterie.kernels.assignment import best_columns
 from coterie.records import NO_SEGMENT, NO_SEGMENT_NAME
 
+ALL = "All customers"  # what the only segment is called
 QUIET = "quiet"
+Said = frozenset[tuple[str, ...]]  # what names say, see `_said`
 AGES = {"Young": -0.9, "Older": 0.9}
 AGE_FROM = 0.5  # a segment so many deviations younger or older may be called so
 NEAR = 0.35  # how near zero a facet must be to count for a situation that wants it in the middle
 CALM = 1.25  # who is further from everyone in anything is not called average
 TWIN = 0.3  # what it costs to give a name to a second segment, which then gets a trait beside it
+ROOM = 0.25  # so far beyond its bounds a segment keeps a name
 FALLBACK = 0.15  # a situation that fits less well than this is worse than a name made of traits
 
 
@@ -84,31 +87,30 @@ def _situation(entry: Mapping[str, Any]) -> Situation:
     return Situation(entry["key"], entry["name"], entry["advice"], entry["wants"], least, most, mean, **more)
 
 
-def name_all(measured: Sequence[Measured], everyone: Everyone, given: Mapping[int, str]) -> dict[int, Named]:
-    """The name of each segment, by its id; names that a rule has given are kept, and only their situations are found."""
+def name_all(measured: Sequence[Measured], everyone: Everyone, given: Mapping[int, str], taken: Collection[str] = ()) -> dict[int, Named]:
+    """The name of each segment, by its id; names that a rule or an earlier run has given are kept, and only their situations
+    are found. No other segment gets a name that is `taken`."""
     if len(measured) == 1 and not given:
-        return {measured[0].id: Named("All customers", "", "middle")}
+        return {measured[0].id: Named(ALL, "", "middle")}
     shown = facets(list(everyone.features.values()))
-    if measured and measured[0].id == NO_SEGMENT:
-        outside = Named(NO_SEGMENT_NAME, "", _general_advice(measured[0], shown))
-        return {NO_SEGMENT: outside, **_found(measured[1:], everyone, shown)}
-    if given:
-        return {s.id: _best_of_all(s, shown, given[s.id]) for s in measured}
-    return _found(measured, everyone, shown)
+    named = {s.id: _best_of_all(s, shown, given[s.id]) for s in measured if s.id in given}
+    named |= {s.id: Named(NO_SEGMENT_NAME, "", _general_advice(s, shown)) for s in measured if s.id == NO_SEGMENT}
+    return named | _found([s for s in measured if s.id not in named], everyone, shown, frozenset(map(_said, taken)))
 
 
-def _found(measured: Sequence[Measured], everyone: Everyone, shown: Mapping[str, str]) -> dict[int, Named]:
-    """The names that the features give."""
-    found = _jointly(measured, shown)
+def _found(measured: Sequence[Measured], everyone: Everyone, shown: Mapping[str, str], taken: Said) -> dict[int, Named]:
+    """The names that the features give; one that would still say what another name says has its segment's id behind it."""
+    found = _jointly(measured, shown, taken)
     left = [s for s in measured if s.id not in found]
     for segment in left:
         found[segment.id] = Named(named_by_traits(segment, everyone), "", _general_advice(segment, shown))
-    return _apart(found, measured, everyone)
+    named = _apart(found, measured, everyone)
+    return {i: replace(n, name=f"{n.name}, group {i}") if _said(n.name) in taken else n for i, n in named.items()}
 
 
-def _jointly(measured: Sequence[Measured], shown: Mapping[str, str]) -> dict[int, Named]:
+def _jointly(measured: Sequence[Measured], shown: Mapping[str, str], taken: Said) -> dict[int, Named]:
     """The names that fit best in total, each for two segments at most; a segment that no name fits is left out."""
-    known = [s for s in situations() if s.facets <= set(shown)]
+    known = [s for s in situations() if s.facets <= set(shown) and _said(s.name) not in taken]
     names = list(dict.fromkeys(s.name for s in known))
     fits = np.full((len(measured), 2 * len(names) + len(measured)), FALLBACK)
     best: dict[tuple[int, int], Situation] = {}
@@ -147,6 +149,22 @@ def fit(situation: Situation, segment: Measured, shown: Mapping[str, str]) -> fl
     if broken:
         return -math.inf
     return sum(max(_part(at[f], wanted), 0.0 if _bounded(situation, f, wanted) else -math.inf) for f, wanted in situation.wants.items())
+
+
+def still_fits(name: str, segment: Measured, everyone: Everyone) -> bool | None:
+    """Whether a segment may go on under a name, None if it stands for no situation.
+
+    A name once given stays a little beyond its bounds, so that it does not come and go where a segment lies on one.
+    """
+    shown = facets(list(everyone.features.values()))
+    meant = [s for s in situations() if name == s.name or name.startswith(f"{s.name}, ")]
+    return any(fit(_wider(s), segment, shown) > 0 for s in meant) if meant else None
+
+
+def _wider(situation: Situation) -> Situation:
+    """A situation with some room around its bounds."""
+    least, most = situation.least.items(), situation.most.items()
+    return replace(situation, least={f: b - ROOM for f, b in least}, most={f: b + ROOM for f, b in most})
 
 
 def _bounded(situation: Situation, facet: str, wanted: float) -> bool:

@@ -38,7 +38,8 @@ def rules(engine: DuckDBEngine, joined: str, portrait: Portrait, measured: Seque
 def _paths(portrait: Portrait, measured: Sequence[Measured], everyone: Everyone) -> dict[int, tuple[Condition, ...]]:
     """The conditions of each segment that has any."""
     ids = [m.id for m in measured]
-    group = np.searchsorted(ids, portrait.segment)
+    place = {number: i for i, number in enumerate(ids)}
+    group = np.array([place[number] for number in portrait.segment])
     weight = np.array([m.customers for m in measured]) / np.bincount(group, minlength=len(ids))
     # Scores repeat what they are made of, in other words.
     columns = [f for f in everyone.features.values() if f.name not in everyone.scores]

@@ -13,7 +13,9 @@ from coterie.records.explain import Advice, Band, FeatureProfile, Hierarchy, Por
 from coterie.records.explore import Caution, Cohort, Cohorts, ColumnQuality, Distribution, Exploration, KeyFigure, Month, ScoreCell, is_open
 from coterie.records.features import SPENT, Cuts, Earlier, Feature, Features
 from coterie.records.judge import FoundAgain, Heap, Leaderboard, Stability, Standing, Structure, Usefulness, Yardstick
+from coterie.records.lineage import Change, Lineage
 from coterie.records.model import NO_SEGMENT, NO_SEGMENT_NAME, Assigned, Model
+from coterie.records.previous import Previous
 from coterie.records.read import NO_ROWS, PERSONAL, Column, Given, Guess, Inputs, Kind, Source
 from coterie.records.space import LARGEST, Dropped, Parameter, Past, Points, Space, SpaceModel
 from coterie.records.story import Chart, Story
@@ -35,6 +37,7 @@ __all__ = [
     "Candidate",
     "Candidates",
     "Caution",
+    "Change",
     "Chart",
     "Cleaned",
     "Cohort",
@@ -64,12 +67,14 @@ __all__ = [
     "Leaderboard",
     "Ledger",
     "LedgerLine",
+    "Lineage",
     "Model",
     "Month",
     "Parameter",
     "Past",
     "Points",
     "Portrait",
+    "Previous",
     "Prototypes",
     "Rhythm",
     "Rule",

@@ -80,7 +80,8 @@ class FeatureProfile:
 class Segment:
     """Id, name, size, value, rule, traits and advice of one segment; `summary` is one sentence.
 
-    `found_again` says how surely it is found again among other customers, where that was tried.
+    `found_again` says how surely it is found again among other customers, where that was tried. `faded` are the words of
+    what an earlier run said of it first and what no longer holds, though it keeps its name.
     """
 
     id: int
@@ -97,6 +98,7 @@ class Segment:
     situation: str = ""
     rule: Rule | None = None
     found_again: FoundAgain | None = None
+    faded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from coterie.records.cluster import Prototypes
 from coterie.records.features import Cuts, Feature
+from coterie.records.lineage import Lineage
 from coterie.records.space import SpaceModel
 
 if TYPE_CHECKING:
@@ -22,9 +23,10 @@ NO_SEGMENT, NO_SEGMENT_NAME = 0, "In no segment"  # the id and the name of who i
 class Model:
     """All that is needed to give another customer a segment: data, no code.
 
-    Segment ids are 1, 2, 3…, by value, and 0 for who is in no segment; they are the labels of the prototypes. For a rule
-    (`rule` names it), prototypes are the centroids of its segments, and `rule_ids` gives the segment id of each of the
-    rule's own numbers 1, 2, 3…, and `rule_cuts` the cut-points that it has found. `centroids` are the segments' means, in order of id.
+    Segment ids are 1, 2, 3…, by value, unless an earlier run gave them (`lineage` says which and how), and 0 for who is in no
+    segment; they are the labels of the prototypes. For a rule (`rule` names it), prototypes are the centroids of its
+    segments, and `rule_ids` gives the segment id of each of the rule's own numbers 1, 2, 3…, and `rule_cuts`
+    the cut-points that it has found. `centroids` are the segments' means, the most valuable segment first; `by_value` are their ids.
     """
 
     features: tuple[Feature, ...]
@@ -39,6 +41,18 @@ class Model:
     rule_cuts: tuple[Cuts, ...] = ()
     as_of: date | None = None
     names: Mapping[int, str] = field(default_factory=dict)
+    ids: tuple[int, ...] = ()
+    lineage: Lineage | None = None
+
+    @property
+    def by_value(self) -> tuple[int, ...]:
+        """The ids of the segments, the most valuable one first; without an earlier run they are just counted."""
+        return self.ids or tuple(range(1, len(self.centroids) + 1))
+
+    @property
+    def highest(self) -> int:
+        """The highest id that this run or one before it ever gave."""
+        return self.lineage.highest if self.lineage else max(self.by_value, default=0)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from coterie.records.previous import Previous
 
 Kind = Literal["text", "number", "time"]
 # Roles of columns that say who a person is: they are read, and never used.
@@ -19,11 +22,12 @@ REPEATED, CONFLICTING = "the same order again", "another order of this id"
 
 @dataclass(frozen=True)
 class Given:
-    """What the user handed over: a path or a data frame; and others for the customers and for the items of orders, if any."""
+    """What the user handed over: a path or a data frame; others for customers and items of orders, and an earlier run, if any."""
 
     data: Any
     customers: Any = None
     items: Any = None
+    previous: Previous | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from coterie.charts import draw_all, labels, money_word
+from coterie.compare import since_told
 from coterie.records import FATES, Segment, Story
 from coterie.report import shown
 from coterie.words import example_places, percent, shown_figure, whole
@@ -20,6 +21,7 @@ def write(story: Story, run: Path | None) -> bytes:
     parts = (
         _head(story),
         _segments(story),
+        _since(story),
         _actions(story),
         _sure(story),
         _pictures(story),
@@ -80,6 +82,13 @@ def _segments(story: Story) -> Iterator[str]:
     for segment in story.segments.segments:
         yield f"### {plain(names[segment.id])}\n"
         yield from _segment(segment)
+
+
+def _since(story: Story) -> Iterator[str]:
+    """What became of the segments of an earlier run."""
+    if told := since_told(story):
+        yield f"## Since the last run\n\n{plain(told[0])}\n"
+        yield from (*(f"- {plain(line)}" for line in told[1:]), "")
 
 
 def _segment(segment: Segment) -> Iterator[str]:

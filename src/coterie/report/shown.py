@@ -8,7 +8,8 @@ from collections.abc import Callable
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from coterie.charts import ORDER, color, labels, methods, money_word, shape
+from coterie.charts import ORDER, color, labels, methods, money_word, places, shape
+from coterie.compare import since_told
 from coterie.records import FATES, Distribution, Feature, Segment, Story
 from coterie.registry import member, members
 from coterie.words import counted, example_places, lowered, part, percent, shown_figure, shown_value, whole
@@ -37,10 +38,10 @@ GRADES = {"none": "No groups", "weak": "Weak", "clear": "Clear", "strong": "Stro
 
 def helpers(story: Story) -> dict[str, Any]:
     """All that a template may call."""
-    words = glossary(story)
+    words, place = glossary(story), places(s.id for s in story.segments.segments)
     return {
-        "color": color,
-        "shape": shape,
+        "color": lambda segment: color(place[segment]),
+        "shape": lambda segment: shape(place[segment]),
         "percent": percent,
         "count": whole,
         "score": score,
@@ -66,6 +67,7 @@ def helpers(story: Story) -> dict[str, Any]:
         "counted": counted,
         "example_places": example_places,
         "part": part,
+        "since": since_told(story),
         "lowered": lowered,
     }
 
