@@ -151,12 +151,12 @@ def segment_points(story: Story, points: int) -> dict[str, Any]:
 
 
 def axis_title(feature: Feature) -> str:
-    """A feature's title with its unit.
+    """A feature's title with its unit; money of a currency that nobody named has none.
 
     >>> axis_title(Feature("money", "Revenue", "", "£", ",.0f", "numeric", "money"))
     'Revenue (£)'
     """
-    named = feature.unit and feature.unit.casefold() not in feature.title.casefold()
+    named = feature.unit not in ("", "money") and feature.unit.casefold() not in feature.title.casefold()
     return f"{feature.title} ({feature.unit})" if named else feature.title
 
 
