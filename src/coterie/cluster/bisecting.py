@@ -20,7 +20,7 @@ class Bisecting(Method):
     """k-means with two groups, over and over: on the group with the largest sum of squares, until there are k.
 
     >>> Bisecting(3).fit([[0.0], [1.0], [8.0], [9.0], [30.0]]).labels_
-    array([1, 1, 0, 0, 2])
+    array([0, 0, 1, 1, 2])
     """
 
     title = "Bisecting k-means"

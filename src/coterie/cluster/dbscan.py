@@ -64,7 +64,7 @@ def _bend(near: Floats, weight: Floats) -> float:
     """Where the rising distances, over the share of customers that have less, lie farthest below a straight line; most have less.
 
     >>> _bend(np.array([1.0, 1.1, 1.2, 1.3, 9.0]), np.ones(5))
-    1.3
+    1.2
     """
     order = np.argsort(near, kind="stable")
     share = np.cumsum(weight[order]) / weight.sum()
