@@ -12,7 +12,8 @@ from coterie.records import Candidate, Yardstick
 
 def score(candidate: Candidate, context: Context) -> float:
     """The entropy of the customers' shares, over that of as many equal segments."""
-    shares = parts(candidate)[1].weight / parts(candidate)[1].weight.sum()
+    sizes = parts(candidate)[1].weight
+    shares = sizes / sizes.sum()
     return float(-(shares * np.log(shares)).sum() / math.log(len(shares))) if len(shares) > 1 else math.nan
 
 

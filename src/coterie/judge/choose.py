@@ -62,10 +62,11 @@ def judge(plan: Plan, space: Space, candidates: Candidates) -> Leaderboard:
     with threadpool_limits(limits=1):  # more threads would change the order of sums
         tested = structure(space, plan.seed)
         context = prepared(space, candidates, plan.sample, plan.seed, plan.threads)
-        standings = _standings(candidates.fitted, _scores(judges, candidates.fitted, context, ()), yardsticks)
-        finalists = [candidates.fitted[i] for i in _order(standings)[:FINALISTS]]
-        context = examined(context, space, finalists, plan.seed)
-        scores = _scores(judges, candidates.fitted, context, finalists)
+        scores = [_scores(judges, candidate, context, costly=False) for candidate in candidates.fitted]
+        first = _order(_standings(candidates.fitted, scores, yardsticks))[:FINALISTS]
+        context = examined(context, space, [candidates.fitted[i] for i in first], plan.seed)
+        for i in first:
+            scores[i] |= _scores(judges, candidates.fitted[i], context, costly=True)
     standings = _standings(candidates.fitted, scores, yardsticks)
     order = _order(standings)
     chosen = candidates.fitted[order[0]]
@@ -91,13 +92,11 @@ def judge(plan: Plan, space: Space, candidates: Candidates) -> Leaderboard:
     )
 
 
-def _scores(judges: Mapping[str, Judge], fitted: Sequence[Candidate], context: Context, finalists: Sequence[Candidate]) -> list[Scores]:
-    """The score of every candidate under every yardstick; what is costly is asked of the finalists only."""
-    asked = {id(candidate) for candidate in finalists}
-    return [
-        {name: each.score(one, context) if id(one) in asked or not each.costly else math.nan for name, each in judges.items()}
-        for one in fitted
-    ]
+def _scores(judges: Mapping[str, Judge], candidate: Candidate, context: Context, *, costly: bool) -> dict[str, float]:
+    """A candidate's scores: those of the costly yardsticks, which are asked of the finalists only, or of the others and NaN."""
+    if costly:
+        return {name: each.score(candidate, context) for name, each in judges.items() if each.costly}
+    return {name: math.nan if each.costly else each.score(candidate, context) for name, each in judges.items()}
 
 
 def _order(standings: Sequence[Standing]) -> list[int]:
