@@ -9,7 +9,7 @@ import numpy as np
 from coterie.cluster._base import STARTS, K, Method
 from coterie.kernels.exchange import exchanged
 from coterie.kernels.groups import groups
-from coterie.kernels.lloyd import best_of_starts, ground
+from coterie.kernels.lloyd import best_of_starts, generator, ground
 
 if TYPE_CHECKING:
     from coterie.kernels.groups import Merged
@@ -35,9 +35,7 @@ class Bisecting(Method):
 
     def _prepare(self, points: Merged) -> list[Integers]:
         """The labels after each split: those of every k up to the largest."""
-        random = self.random_state
-        if not isinstance(random, np.random.RandomState):
-            random = np.random.RandomState(random)
+        random = generator(self.random_state)
         steps = [np.zeros(len(points.weight), dtype=np.int64)]
         while len(steps) < min(self.n_clusters, len(points.weight)):
             labels = steps[-1].copy()

@@ -10,7 +10,7 @@ import numpy as np
 from coterie.cluster._base import STARTS, K, Method, Setting
 from coterie.kernels.groups import groups
 from coterie.kernels.limits import priced
-from coterie.kernels.lloyd import Ground, best_of_starts, ground
+from coterie.kernels.lloyd import Ground, best_of_starts, generator, ground
 from coterie.kernels.nearest import squared_distances
 from coterie.records import Prototypes
 
@@ -62,9 +62,7 @@ class Constrained(Method):
 
     def _partition(self, points: Merged, prepared: Ground) -> Prototypes:
         """Means and prices in turn, until nobody moves; at last the prices for the last means alone."""
-        random = self.random_state
-        if not isinstance(random, np.random.RandomState):
-            random = np.random.RandomState(random)
+        random = generator(self.random_state)
         labels = best_of_starts(prepared, self.n_clusters, self.n_init, random)
         self.limits_ = self._limits(float(points.weight.sum()))
         prices, none = np.zeros(self.n_clusters), np.zeros(self.n_clusters)

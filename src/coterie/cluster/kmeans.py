@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from coterie.cluster._base import STARTS, K, Method
 from coterie.kernels.exchange import exchanged
-from coterie.kernels.lloyd import Ground, best_of_starts, ground
+from coterie.kernels.lloyd import Ground, best_of_starts, generator, ground
 
 if TYPE_CHECKING:
     from coterie.kernels.groups import Merged
@@ -39,9 +37,7 @@ class KMeans(Method):
 
     def _partition(self, points: Merged, prepared: Ground) -> Integers:
         """Lloyd's steps from several starts, then the exchange of single points."""
-        random = self.random_state
-        if not isinstance(random, np.random.RandomState):
-            random = np.random.RandomState(random)
+        random = generator(self.random_state)
         return exchanged(points.mean, points.weight, best_of_starts(prepared, self.n_clusters, self.n_init, random))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from coterie.cluster._base import STARTS, K, Method
 from coterie.kernels.groups import groups
-from coterie.kernels.lloyd import Ground, best_of_starts, ground
+from coterie.kernels.lloyd import Ground, best_of_starts, generator, ground
 from coterie.kernels.medoids import swapped
 from coterie.kernels.nearest import nearest_rows, squared_distances
 from coterie.records import Prototypes
@@ -43,9 +43,7 @@ class KMedoids(Method):
 
     def _partition(self, points: Merged, prepared: tuple[Ground, Floats]) -> Prototypes:
         """The medoids."""
-        random = self.random_state
-        if not isinstance(random, np.random.RandomState):
-            random = np.random.RandomState(random)
+        random = generator(self.random_state)
         start = best_of_starts(prepared[0], self.n_clusters, self.n_init, random)
         labels = np.unique(start, return_inverse=True)[1]
         middles = np.unique(nearest_rows(points.mean, groups(points.mean, points.weight, labels).mean))

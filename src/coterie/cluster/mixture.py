@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coterie.cluster._base import STARTS, K, Method, Setting
-from coterie.kernels.lloyd import Ground, best_of_starts, ground
+from coterie.kernels.lloyd import Ground, best_of_starts, generator, ground
 from coterie.kernels.mixture import fitted
 from coterie.kernels.moments import mean_variance
 from coterie.records import Prototypes
@@ -45,9 +45,7 @@ class GaussianMixture(Method):
 
     def _partition(self, points: Merged, prepared: Ground) -> Prototypes:
         """The components: where each lies, its shape, and what its share and its width make of the distance."""
-        random = self.random_state
-        if not isinstance(random, np.random.RandomState):
-            random = np.random.RandomState(random)
+        random = generator(self.random_state)
         start = best_of_starts(prepared, self.n_clusters, self.n_init, random)
         ridge = self.ridge * (mean_variance(points.mean, points.weight, points.spread) or 1.0)
         found = fitted(points, start, ridge)

@@ -8,7 +8,7 @@ import numpy as np
 
 from coterie.cluster._base import STARTS, K, Method, Setting
 from coterie.kernels.cuts import alike, embedded
-from coterie.kernels.lloyd import best_of_starts, ground
+from coterie.kernels.lloyd import best_of_starts, generator, ground
 from coterie.kernels.neighbours import among_their_own, reaching
 from coterie.records import Prototypes
 
@@ -62,9 +62,7 @@ class Spectral(Method):
 
     def _partition(self, points: Merged, prepared: Floats) -> Prototypes:
         """The points, grouped where the cut has put them, with how near each lies to its own."""
-        random = self.random_state
-        if not isinstance(random, np.random.RandomState):
-            random = np.random.RandomState(random)
+        random = generator(self.random_state)
         places = prepared[:, : self.n_clusters]
         labels = best_of_starts(ground(places, points.weight), self.n_clusters, self.n_init, random)
         return Prototypes(points.mean, labels, strength=among_their_own(points.mean, points.weight, labels))

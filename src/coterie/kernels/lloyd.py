@@ -59,6 +59,15 @@ def ground(mean: Floats, weight: Floats) -> Ground:
     return Ground(np.column_stack([about, one]), heavy, half, ROUNDING * float(np.sqrt(2 * half.max())))
 
 
+def generator(seed: int | RandomState | None) -> RandomState:
+    """What random starts draw from: the one that is given, or one from a seed.
+
+    >>> generator(0).randint(9) == generator(0).randint(9)
+    True
+    """
+    return seed if isinstance(seed, np.random.RandomState) else np.random.RandomState(seed)
+
+
 def best_of_starts(points: Ground, k: int, starts: int, random: RandomState) -> Integers:
     """The labels of the start that ends with the smallest sum of squares.
 
