@@ -45,7 +45,7 @@ def coterie(method: str, rows: np.ndarray) -> np.ndarray:
     space = Space(SpaceModel((), tuple(f"x{i}" for i in range(AXES))), compress(rows, plan.budget), rows)
     with DuckDBEngine(threads=THREADS) as engine:
         candidate = cluster(engine, plan, space, Features("features", (), len(rows))).fitted[0]
-    return labels_of(_prototypes(candidate, space, THREADS), rows, THREADS)
+    return labels_of(_prototypes(candidate, space, THREADS), rows, THREADS, points=space.points)
 
 
 def _peers() -> dict[str, Callable[[], object]]:

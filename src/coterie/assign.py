@@ -32,7 +32,9 @@ def settle(*, engine: DuckDBEngine, plan: Plan, given: Given, features: Features
     chosen = leaderboard.chosen
     assert chosen is not None, "a judged run has a chosen candidate"
     prototypes = _prototypes(chosen, space, plan.threads)
-    labels = labels_of(prototypes, space.matrix, plan.threads) if chosen.customer_labels is None else chosen.customer_labels
+    labels = chosen.customer_labels
+    if labels is None:
+        labels = labels_of(prototypes, space.matrix, plan.threads, points=space.points)
     real = labels >= 0
     count = max(int(prototypes.label.max()) + 1, len(chosen.names))
     rank = _ranks(engine, features, labels, count)
@@ -103,7 +105,7 @@ def assign(engine: DuckDBEngine, plan: Plan, features: Features, model: Model, s
     if model.rule:
         segment = _by_rule(engine, plan, model, features.table)
     else:
-        segment = labels_of(model.prototypes, matrix, plan.threads, noise=NO_SEGMENT)
+        segment = labels_of(model.prototypes, matrix, plan.threads, NO_SEGMENT, space.points if space else None)
     place = np.full(max(model.by_value, default=0) + 1, -1)  # of each id among the centroids
     place[list(model.by_value)] = np.arange(len(model.by_value))
     own = replace(model.prototypes, label=place[model.prototypes.label])

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import multivariate_normal
 
-from coterie.kernels.prototypes import labels_of, surely
+from coterie.kernels import prototypes as kernel
+from coterie.kernels.compress import compress
+from coterie.kernels.prototypes import labels_of, places, surely
 from coterie.records import Prototypes
 
 RANDOM = np.random.default_rng(8)
@@ -18,6 +22,7 @@ KINDS = {
     "with costs": Prototypes(PLACES, LABELS, cost=RANDOM.normal(size=6)),
     "with shapes": Prototypes(PLACES, LABELS, shape=RANDOM.normal(size=(6, 3, 3)), cost=RANDOM.normal(size=6)),
     "with reach": Prototypes(PLACES, np.array([0, 1, -1, 0, 1, -1]), reach=np.full(6, 2.0), strength=RANDOM.random(6)),
+    "with unlike reaches": Prototypes(PLACES, LABELS, reach=np.array([2.0, 1.0, np.inf, 6.0, 3.0, 2.0])),
     "with strength": Prototypes(PLACES, LABELS, strength=RANDOM.random(6)),
 }
 every_kind = pytest.mark.parametrize("prototypes", KINDS.values(), ids=KINDS)
@@ -41,6 +46,27 @@ def test_alone_or_together_is_the_same(prototypes, matrix):
 def test_confidence_is_a_share(prototypes, matrix):
     sure, _ = surely(prototypes, matrix, PLACES[:3], labels_of(prototypes, matrix))
     assert ((sure >= 0) & (sure <= 1)).all()
+
+
+@every_kind
+@given(st.integers(0, 10**6), st.sampled_from(["spread", "on a grid"]), st.integers(2, 40))
+def test_the_points_that_stand_for_rows_change_no_answer(prototypes, seed, how, budget):
+    random = np.random.default_rng(seed)
+    matrix = random.normal(size=(120, 3)) * 4 if how == "spread" else random.integers(-3, 4, size=(120, 3)).astype(float)
+    if how == "on a grid":  # rows on borders, at the end of a reach, and prototypes in one place with unlike labels
+        prototypes = replace(prototypes, mean=np.round(prototypes.mean / 2))
+    points = compress(matrix, budget)
+    assert (labels_of(prototypes, matrix, points=points) == labels_of(prototypes, matrix)).all()
+
+
+def test_most_rows_among_their_like_need_no_search(monkeypatch):
+    matrix = np.concatenate([RANDOM.normal(size=(200, 2)), RANDOM.normal(size=(200, 2)) + 20])
+    asked = []
+    monkeypatch.setattr(kernel, "places", lambda prototypes, rows, threads: asked.append(len(rows)) or places(prototypes, rows, threads))
+    points = compress(matrix, 20)
+    labels = labels_of(Prototypes(points.mean, (points.mean[:, 0] > 10).astype(int)), matrix, points=points)
+    assert labels.tolist() == [0] * 200 + [1] * 200
+    assert sum(asked) == 0
 
 
 def test_a_cost_moves_the_border():

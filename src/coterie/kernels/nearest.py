@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from coterie.records import Floats, Integers
 
 BLOCK = 1 << 15  # numbers held at once by each thread: a quarter of a megabyte, which stays in its core's cache
-FEW = 256  # up to here, comparing with all prototypes is as fast as SciPy's tree, and SciPy takes long to import
+FEW = 64  # up to here, comparing with all prototypes is as fast as SciPy's tree, and SciPy takes long to import
 STILL = 1e-3  # of the rows: what so few could still change is beyond what anyone can see
 
 
@@ -39,7 +39,7 @@ def squared_distances(rows: Floats, prototypes: Floats) -> Floats:
 
 
 def nearest(matrix: Floats, prototypes: Floats, threads: int | None = None) -> Integers:
-    """The index of each row's nearest prototype; among equally near ones, the first.
+    """The index of each row's nearest prototype; among equally near ones always the same one, and of a few prototypes the first.
 
     >>> nearest(np.array([[0.0], [9.0]]), np.array([[1.0], [10.0]]))
     array([0, 1])
