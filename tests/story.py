@@ -478,3 +478,17 @@ def _portrait() -> r.Portrait:
     values["gap"] = tuple(None if i == 5 else v for i, v in zip(segment, values["gap"], strict=True))
     values["country"] = tuple(draw.choice(("United Kingdom", "Germany", "France")) for _ in segment)
     return r.Portrait(x, y, "How much and how often they buy", "How recent they are", tuple(i + 1 for i in segment), values, TOTAL, 0.63)
+
+
+def make_comparison() -> r.Comparison:
+    """What became of the customers of an earlier run, of which one segment is no longer there."""
+    moves = (
+        r.Move(1, 1, 300, 9000.0, 9900.0, stayed=True),
+        r.Move(1, 2, 20, 500.0, 500.0),
+        r.Move(7, 6, 80, 800.0, 800.0),
+        r.Move(7, None, 20, 100.0, 0.0),
+        r.Move(None, 4, 40, 0.0, 1200.0),
+    )
+    names = {i: kind[0] for i, kind in enumerate(KINDS, 1)} | {7: "One-off visitors"}
+    drift = (r.Drift("recency", 41.0, 52.0, 0.3, "changed"), r.Drift("country", 0.9, 0.7, 0.12, "moved", level="United Kingdom"))
+    return r.Comparison("before", date(2011, 11, 10), names, moves, drift, r.Fit(440, 0.01, 0.01, 0.01), "keep", "Keep them.")

@@ -215,3 +215,72 @@ def test_what_cannot_be_the_earlier_run_is_refused(made, code, files, november, 
 def test_what_is_no_run_at_all_is_refused(shop):
     with pytest.raises(InputError, match="The setting previous is"):
         coterie.segment(*shop, previous=7)
+
+
+def test_the_moves_of_a_month_add_up(upto, november):
+    before, after = coterie.load(november), upto("2025-12", k=5, previous=november)
+    found = after.story.comparison
+    assert (found.run, found.as_of) == (november.name, before.story.model.as_of)
+    assert sum(m.customers for m in found.moves if m.before is not None) == len(before.customers)
+    assert sum(m.customers for m in found.moves if m.after is not None) == len(after.customers)
+    both = pd.concat([by_id(before), by_id(after)], axis=1, join="inner")
+    assert found.moved == (both.iloc[:, 0] != both.iloc[:, 1]).sum()
+    assert sum(m.money_before for m in found.moves) == pytest.approx(before.customers["money"].sum())
+    assert sum(m.money_after for m in found.moves) == pytest.approx(after.customers["money"].sum())
+    assert found.verdict in ("keep", "refresh")
+    assert found.reason == since_told(after.story)[-1]
+
+
+def test_each_customer_has_the_segment_before_and_since_when(upto, november):
+    december = upto("2025-12", k=5, previous=november)
+    january = upto("2025-12", k=5, previous=december)
+    table = december.customers.set_index("customer")
+    then = by_id(coterie.load(november)).reindex(table.index)
+    assert table["previous_segment"].astype("Int64").equals(then.astype("Int64").rename("previous_segment"))
+    stayed, days = then == table["segment"], pd.to_datetime(table["since"]).dt.strftime("%Y-%m-%d")
+    first, second = (str(run.story.model.as_of) for run in (coterie.load(november), december))
+    assert set(days[stayed]) == {first}
+    assert set(days[~stayed]) == {second}
+    assert january.customers["since"].tolist() == december.customers["since"].tolist()
+    assert "since" not in coterie.load(november).customers
+
+
+def test_two_runs_are_compared_without_having_followed_each_other(upto):
+    before, after = upto("2025-11", k=5), upto("2025-12", k=5)
+    compared = after.compare(before)
+    assert compared.found.moved == upto("2025-12", k=5, previous=before).story.comparison.moved
+    assert compared.verdict == compared.found.verdict
+    table = compared.customers
+    assert len(table) == compared.found.both + compared.found.new
+    assert table["before"].isna().sum() == compared.found.new
+    assert compared.migration["customers"].sum() == len(table)
+    assert set(compared.drift["grade"]) <= {"steady", "moved", "changed"}
+    assert repr(compared).splitlines()[0].startswith("Of the ")
+
+
+def test_a_run_against_itself_is_to_be_kept(upto):
+    run = upto("2025-12", k=4)
+    found = run.compare(run).found
+    assert (found.verdict, found.moved, found.new, found.lost) == ("keep", 0, 0, 0)
+    assert {d.grade for d in found.drift} == {"steady"}
+
+
+def test_compare_on_the_command_line(upto, november, tmp_path, capsys):
+    after = upto("2025-12", k=5, previous=november).save(tmp_path / "runs")
+    out, page = tmp_path / "moves.csv", tmp_path / "since.html"
+    assert status(["compare", str(november), str(after), "--out", str(out), "--report", str(page)]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "the earlier segments still fit" in said
+    assert "All segments stay." in said
+    assert list(pd.read_csv(out).columns) == ["customer", "before", "after"]
+    assert "Who moved" in page.read_text()
+    assert status(["compare", str(november), str(after), "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert record["both"] + record["new"] == len(pd.read_csv(out))
+    assert record["verdict"] in ("keep", "refresh")
+
+
+def test_runs_of_other_kinds_are_not_compared(upto):
+    people = coterie.segment(pd.DataFrame({"customer_id": list("abcd"), "age": [20, 21, 70, 71]}), k=2, method="kmeans")
+    with pytest.raises(InputError, match="The earlier run is one of a table of customers, and this one is of orders"):
+        upto("2025-12", k=3).compare(people)

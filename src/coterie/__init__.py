@@ -17,9 +17,22 @@ if TYPE_CHECKING:
     from coterie.looking import Look, look
     from coterie.plan import Plan
     from coterie.segmentation import Segmentation, load, segment
-    from coterie.store import runs
+    from coterie.store import promote, prune, runs
 
-__all__ = ["CoterieError", "InputError", "Look", "Plan", "Segmentation", "SurroundingsError", "load", "look", "runs", "segment"]
+__all__ = [
+    "CoterieError",
+    "InputError",
+    "Look",
+    "Plan",
+    "Segmentation",
+    "SurroundingsError",
+    "load",
+    "look",
+    "promote",
+    "prune",
+    "runs",
+    "segment",
+]
 
 _HOME = {
     "segment": "segmentation",
@@ -28,6 +41,8 @@ _HOME = {
     "look": "looking",
     "Look": "looking",
     "runs": "store",
+    "promote": "store",
+    "prune": "store",
     "Plan": "plan",
     "CoterieError": "errors",
     "InputError": "errors",

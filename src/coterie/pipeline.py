@@ -20,11 +20,12 @@ from coterie.features import features
 from coterie.judge import judge
 from coterie.meter import meter_of
 from coterie.read import read
+from coterie.since import since
 from coterie.space import space
 
 Stage = Callable[..., Any]
 
-FIT: tuple[Stage, ...] = (read, clean, features, explore, space, cluster, judge, settle, assign, explain)
+FIT: tuple[Stage, ...] = (read, clean, features, explore, space, cluster, judge, settle, assign, explain, since)
 APPLY: tuple[Stage, ...] = (read, clean, features, assign)
 
 Watch = Callable[[str, float | None], None]

@@ -16,6 +16,8 @@ import numpy as np
 
 from coterie import own_words, registry, report
 from coterie.charts import draw
+from coterie.compare import Side, check_alike, compared
+from coterie.comparing import Compared, numbers
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError, did_you_mean
 from coterie.frames import as_kind, kind_of
@@ -69,7 +71,10 @@ def segment(
         start = {"engine": engine, "plan": plan, "given": given, "model": None, "space": None}
         known = walk(FIT, timer, **start)
         story = _story(plan, known, title)
-        tables = {"customers": _customer_query(story), "set_aside": f"SELECT * FROM {quote.name(known['cleaned'].set_aside)}"}
+        tables = {
+            "customers": _customer_query(story, given.previous),
+            "set_aside": f"SELECT * FROM {quote.name(known['cleaned'].set_aside)}",
+        }
         if known["cleaned"].orders:
             tables["orders"] = f'SELECT * FROM {quote.name(known["cleaned"].orders)} ORDER BY customer, "at", order_id, purchase'
         points = known["space"].points
@@ -281,21 +286,47 @@ class Segmentation:
         wanted = table_path(path)
         return write_whole(wanted, lambda temporary: self._engine.write_table(self._customers, temporary))
 
+    def compare(self, before: Segmentation | str | Path) -> Compared:
+        """This result against an earlier one: who moved, what drifted, and whether the earlier segments still fit.
+
+        Segments are the same by their ids where this result was made with `previous=before`, else by the customers they share.
+
+        >>> import pandas
+        >>> people = pandas.DataFrame({"customer_id": ["a", "b", "c", "d"], "age": [20, 21, 70, 71]})
+        >>> result = segment(people, k=2, method="kmeans")
+        >>> result.compare(result).migration[["before", "after", "customers"]].values.tolist()
+        [[1, 1, 2], [2, 2, 2]]
+        """
+        earlier = before if isinstance(before, Segmentation) else load(before)
+        given = earlier._lent_to(self._engine, f"compared_with_{next(numbers)}")
+        check_alike(given.model, self.story.model.as_of, given.run)
+        view = f"{given.table}_now"
+        self._engine.run(f"CREATE OR REPLACE TEMP VIEW {view} AS {self._tables['customers']}")
+        then = Side(given.table, given.model, given.names, given.run)
+        lineage = self.story.model.lineage
+        follows = bool(given.run) and lineage is not None and lineage.run == given.run
+        found = compared(self._engine, then, Side(view, self.story.model, self.story.model.names), follows=follows)
+        told = self.story if follows else replace(self.story, model=replace(self.story.model, lineage=None))
+        return Compared(self, replace(told, comparison=found), then=given.table, now=view)
+
     # ---- inside
 
     def __reduce__(self) -> Never:
         """A pickle is code that runs when it is opened, so there is none of a segmentation."""
         raise InputError("no-pickle", "A segmentation cannot be pickled", remedy="Use result.save(folder) and coterie.load(folder).")
 
-    def _lent_to(self, engine: DuckDBEngine) -> Previous:
-        """This run as the earlier one of another, to whose engine it lends each customer's segment."""
-        table = self._engine.arrow(f"SELECT customer, segment FROM ({self._tables['customers']}) AS l")
-        engine.lend(PREVIOUS, table)
+    def _lent_to(self, engine: DuckDBEngine, name: str = PREVIOUS) -> Previous:
+        """This run as the earlier one of another, to whose engine it lends its customers with their segments."""
+        model, sql = self._found.model, self._tables["customers"]
+        if model.as_of and "since" not in self._engine.columns(sql):  # the first run of a chain: all are in their segment since its day
+            sql = f"SELECT *, DATE '{model.as_of}' AS since FROM ({sql}) AS l"
+        table = self._engine.arrow(sql)
+        engine.lend(name, table)
         return Previous(
             run=self.folder.resolve().name if self.folder else "",
-            table=PREVIOUS,
+            table=name,
             customers=table.num_rows,
-            model=self._found.model,
+            model=model,
             segments=self._found.segments.segments,
             names={s.id: s.name for s in self.story.segments.segments},
         )
@@ -382,15 +413,23 @@ def _story(plan: Plan, known: dict[str, Any], title: str | None) -> Story:
         leaderboard=replace(leaderboard, chosen=None),
         model=replace(known["model"], names={**known["model"].names, **{s.id: s.name for s in segments.segments}}),
         segments=segments,
+        comparison=known["comparison"],
     )
 
 
-def _customer_query(story: Story) -> str:
-    """The query for customers with segment, name, confidence and features, in order of position."""
+def _customer_query(story: Story, previous: Previous | None) -> str:
+    """The query for customers with segment, name, confidence and features, in order of position; and with the segment of the earlier
+    run, if there was one, and since when they are in theirs."""
     features = ", ".join(f"f.{quote.name(f.name)}" for f in story.features.columns)
+    past, joined = "", ""
+    if previous:
+        past = ", e.segment AS previous_segment"
+        if story.features.as_of and previous.model.as_of:
+            past += f", CASE WHEN e.segment = l.segment THEN e.since ELSE DATE '{story.features.as_of}' END AS since"
+        joined = f" LEFT JOIN {quote.name(previous.table)} AS e ON e.customer = f.customer"
     return (
-        f"SELECT f.customer, l.segment, {name_sql(story)} AS name, l.confidence, {features}"
-        f" FROM {quote.name(story.features.table)} AS f JOIN labels AS l USING (position) ORDER BY position"
+        f"SELECT f.customer, l.segment, {name_sql(story)} AS name, l.confidence{past}, {features}"
+        f" FROM {quote.name(story.features.table)} AS f JOIN labels AS l USING (position){joined} ORDER BY position"
     )
 
 

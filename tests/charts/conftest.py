@@ -14,9 +14,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # where story.py is
 
 @pytest.fixture
 def story() -> Story:
-    from story import make_story
+    from story import make_comparison, make_story
 
-    return make_story()
+    return make_story(comparison=make_comparison())
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from coterie import own_words
 from coterie.compare import since_told
 from coterie.records import Change, Lineage
 from coterie.report import html, md
-from story import KINDS, make_hostile_story, make_lineage, make_story
+from story import KINDS, make_comparison, make_hostile_story, make_lineage, make_story
 
 THEN = {i: kind[0] for i, kind in enumerate(KINDS, 1)} | {7: "One-off visitors", 8: "Resellers"}
 
@@ -88,3 +88,14 @@ def test_no_name_of_then_is_markup():
     assert len(since_told(story)) > 4
     assert "<script>alert" not in html.write(story, None).decode()
     assert "<script>alert" not in md.write(story, None).decode()
+
+
+def test_who_moved_and_what_drifted_is_told():
+    assert since_told(make_story(comparison=make_comparison())) == (
+        "Of the 400 customers in both runs, 100 are in another segment now (25%); 40 are new, 20 are no longer there.",
+        "80 customers went from “One-off visitors” (7) to “Slipping away” (6), who had brought £800 by then and nothing since.",
+        "20 customers went from “Champions” (1) to “Loyal regulars” (2), who had brought £500 by then and nothing since.",
+        "What is usual among customers moved in days since last order (41 days then, 52 days now) and country “United Kingdom” (90% then,"
+        " 70% now).",
+        "Keep them.",
+    )

@@ -26,6 +26,7 @@ from coterie.engines.duckdb import DuckDBEngine
 from coterie.pipeline import APPLY, FIT, walk
 from coterie.plan import make_plan
 from coterie.records import Given, Previous
+from coterie.since import since
 from coterie.sql import quote
 from coterie.sql.translate import statements
 
@@ -102,11 +103,9 @@ def recorded(given: Given, **settings: Any) -> list[Said | Laid]:
         start = {"engine": engine, "plan": make_plan(k=3, budget=64, **settings), "given": given}
         known = walk(FIT, **start, model=None, space=None)
         segments, customers = known["segments"].segments, known["features"].customers
-        engine.run(
-            "CREATE OR REPLACE TABLE previous_run AS SELECT f.customer, a.segment FROM features AS f JOIN labels AS a USING (position)"
-        )
+        engine.run("CREATE OR REPLACE TABLE previous_run AS SELECT f.*, a.segment FROM features AS f JOIN labels AS a USING (position)")
         previous = Previous("before", "previous_run", customers, known["model"], segments, {s.id: s.name for s in segments})
-        walk((settle,), **{**known, "given": replace(given, previous=previous)})
+        walk((settle, since), **{**known, "given": replace(given, previous=previous)})
         walk(APPLY, **start, model=known["model"], space=None)
         return engine.record
 

@@ -37,7 +37,7 @@ ORDER = (
     *("sizes", "heatmap", "snake", "distributions", "categories", "map", "scatter"),
     *("structure", "elbow", "silhouette", "silhouettes", "stability", "usefulness", "dendrogram"),
     *("trend", "concentration", "rfm-grid", "cohorts", "rhythm"),
-    *("relations", "missing"),
+    *("relations", "missing", "migration"),
 )
 
 

@@ -22,5 +22,6 @@ def runs(folder: Path = Path("results"), /) -> Answer:
     record = {"runs": [{**vars(run), "path": str(run.path)} for run in found]}
     if not found:
         return Answer(record, (prose(f"There is no run in {folder} yet. Make one with: coterie run orders.csv --out {folder}"),))
-    rows = [(run.id, run.title, f"{run.customers:,}", str(run.segments)) for run in found]
-    return Answer(record, (table("", ("run", "title", ">customers", ">segments"), rows),))
+    marks = ["latest, promoted" if run.latest and run.promoted else "latest" * run.latest or "promoted" * run.promoted for run in found]
+    rows = [(run.id, run.title, f"{run.customers:,}", str(run.segments), mark) for run, mark in zip(found, marks, strict=True)]
+    return Answer(record, (table("", ("run", "title", ">customers", ">segments", ""), rows),))

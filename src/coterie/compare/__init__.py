@@ -1,6 +1,18 @@
-"""Two runs side by side: which segments of a new run are those of an earlier one, and what became of the others."""
+"""Two runs side by side: which segments of a new run are those of an earlier one, who moved, what drifted, and what to do."""
 
-from coterie.compare.identity import identify
-from coterie.compare.told import changes_told, compared_told, faded_told, since_told
+from coterie.compare.identity import check_alike, identify
+from coterie.compare.sides import Side, compared
+from coterie.compare.told import changes_told, compared_told, drift_told, faded_told, moves_told, since_told
 
-__all__ = ["changes_told", "compared_told", "faded_told", "identify", "since_told"]
+__all__ = [
+    "Side",
+    "changes_told",
+    "check_alike",
+    "compared",
+    "compared_told",
+    "drift_told",
+    "faded_told",
+    "identify",
+    "moves_told",
+    "since_told",
+]

@@ -16,6 +16,8 @@ from coterie.sql.coordinates import matrix_sql
 from coterie.words import listed
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from coterie.engines.duckdb import DuckDBEngine
     from coterie.plan import Plan
     from coterie.records import Candidate, Features, Integers, Model, Previous
@@ -47,7 +49,7 @@ def identify(
     `groups` is each customer's group by value (0, 1, 2…, −1 for none), in order of position; `by_value` gives the
     candidate's own number of each.
     """
-    _check_alike(features, previous)
+    check_alike(previous.model, features.as_of, previous.run)
     then = _there(previous)
     sizes = np.bincount(groups[groups >= 0], minlength=len(by_value))
     if called := _same_rule(chosen, previous.model):
@@ -147,14 +149,14 @@ def crossed_sql(features: str, groups: str, previous: str) -> str:
     )
 
 
-def _check_alike(features: Features, previous: Previous) -> None:
-    """Refuse a run of another kind of data."""
-    orders, before = features.as_of is not None, previous.model.as_of is not None
+def check_alike(then: Model, as_of: date | None, run: str) -> None:
+    """Refuse an earlier run of another kind of data."""
+    orders, before = as_of is not None, then.as_of is not None
     if orders != before:
         kinds = {True: "orders", False: "a table of customers"}
         fact = f"The earlier run is one of {kinds[before]}, and this one is of {kinds[orders]}"
-        remedy = f"Give --previous a run of {kinds[orders]}, or leave it out."
-        raise InputError("other-kind", fact, place=previous.run, remedy=remedy)
+        remedy = f"Give a run of {kinds[orders]} as the earlier one."
+        raise InputError("other-kind", fact, place=run, remedy=remedy)
 
 
 def _check_comparable(features: Features, previous: Previous, common: int) -> None:

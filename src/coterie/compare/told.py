@@ -3,16 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
-from coterie.records import Lineage, Story
-from coterie.words import counted, listed, percent
+from coterie.records import Comparison, Lineage, Move, Story
+from coterie.words import counted, listed, lowered, percent, rough_value, whole
+
+LARGEST = 4  # moves or features that are told of
+FEW, WORTH_TELLING = 5, 0.005
 
 
 def since_told(story: Story) -> tuple[str, ...]:
-    """All there is to say since the earlier run: how it was compared, what became of its segments, and which names are no
-    longer quite true; nothing where there was no earlier run."""
-    lineage = story.model.lineage
-    return (compared_told(lineage), *changes_told(story), *faded_told(story)) if lineage else ()
+    """All there is to say since the earlier run: how it was compared, what became of its segments and customers, which names are
+    no longer quite true, and whether it still fits; nothing where there was no earlier run."""
+    lineage, found = story.model.lineage, story.comparison
+    of_segments = (compared_told(lineage), *changes_told(story), *faded_told(story)) if lineage else ()
+    return (*of_segments, *moves_told(story), *drift_told(story), *([found.reason] if found.reason else []))
+
+
+def moves_told(story: Story) -> Iterator[str]:
+    """How many customers moved, are new or are gone, and the largest moves."""
+    found, names = story.comparison, _names(story)
+    if not found.moves:
+        return
+    new = f"{_who(found.new)} new, {_who(found.lost)} no longer there"
+    if not found.both:
+        yield f"No customer is in both runs: {new}."
+        return
+    share = f" ({percent(found.moved / found.both)})" if found.moved else ""
+    yield f"Of the {counted(found.both, 'customer')} in both runs, {_who(found.moved)} in another segment now{share}; {new}."
+    for move in largest(found):
+        there, here = _all([move.before or 0], found.names), _all([move.after or 0], names)
+        yield f"{counted(move.customers, 'customer')} went from {there} to {here}{_brought(story, move)}."
+
+
+def _who(customers: int) -> str:
+    """How many people, and the verb.
+
+    >>> _who(0), _who(1), _who(1200)
+    ('nobody is', '1 is', '1,200 are')
+    """
+    return f"{customers:,} {'is' if customers == 1 else 'are'}" if customers else "nobody is"
+
+
+def largest(found: Comparison) -> list[Move]:
+    """The moves of the most customers from one segment to another one; a handful tells nothing."""
+    least = max(FEW, WORTH_TELLING * found.both)
+    went = [m for m in found.moves if m.before is not None and m.after is not None and not m.stayed and m.customers >= least]
+    return sorted(went, key=lambda m: (-m.customers, m.before or 0, m.after or 0))[:LARGEST]
+
+
+def drift_told(story: Story) -> Iterator[str]:
+    """Which features moved, the most first."""
+    known = {f.name: f for f in story.features.columns}
+    moved = [d for d in story.comparison.drift if d.grade != "steady" and d.feature in known]
+    if not moved:
+        return
+    words = []
+    for d in moved[:LARGEST]:
+        title, show = lowered(known[d.feature].title), percent if d.level else partial(rough_value, known[d.feature])
+        words.append(f"{title}{f' “{d.level}”' if d.level else ''} ({show(d.before)} then, {show(d.after)} now)")
+    yield f"What is usual among customers moved in {listed(words)}."
+
+
+def _brought(story: Story, move: Move) -> str:
+    """What those who moved had brought by then, and what they have brought since."""
+    if not move.money_before:
+        return ""
+    unit = next((f.unit for f in story.features.columns if f.name == "money"), "")
+    since = move.money_after - move.money_before
+    more = f" and {whole(since, unit)} since" if since > 0 else " and nothing since" if since == 0 else ""
+    return f", who had brought {whole(move.money_before, unit)} by then{more}"
+
+
+def _names(story: Story) -> dict[int, str]:
+    """What the segments of now are called."""
+    return {**story.model.names, **{s.id: s.name for s in story.segments.segments}}
 
 
 def compared_told(lineage: Lineage) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from coterie.records.clean import FATES, Cleaned, Example, Fate, Ledger, LedgerLine
 from coterie.records.cluster import Candidate, Candidates, Prototypes
+from coterie.records.comparison import Comparison, Drift, Fit, Move
 from coterie.records.explain import Advice, Band, FeatureProfile, Hierarchy, Portrait, Rhythm, Rule, Segment, Segments, Silhouettes, Trait
 from coterie.records.explore import Caution, Cohort, Cohorts, ColumnQuality, Distribution, Exploration, KeyFigure, Month, ScoreCell, is_open
 from coterie.records.features import SPENT, Cuts, Earlier, Feature, Features
@@ -44,8 +45,10 @@ __all__ = [
     "Cohorts",
     "Column",
     "ColumnQuality",
+    "Comparison",
     "Cuts",
     "Distribution",
+    "Drift",
     "Dropped",
     "Earlier",
     "Example",
@@ -54,6 +57,7 @@ __all__ = [
     "Feature",
     "FeatureProfile",
     "Features",
+    "Fit",
     "Floats",
     "FoundAgain",
     "Given",
@@ -70,6 +74,7 @@ __all__ = [
     "Lineage",
     "Model",
     "Month",
+    "Move",
     "Parameter",
     "Past",
     "Points",

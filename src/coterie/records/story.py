@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from coterie.records.clean import Ledger
+from coterie.records.comparison import Comparison
 from coterie.records.explain import Segments
 from coterie.records.explore import Exploration
 from coterie.records.features import Features
 from coterie.records.judge import Leaderboard
 from coterie.records.model import Model
 from coterie.records.space import Dropped
+
+NOTHING = Comparison()
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Story:
     leaderboard: Leaderboard
     model: Model
     segments: Segments
+    comparison: Comparison = NOTHING
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from coterie.engines.duckdb import DuckDBEngine
 
 STORY, MODEL, LOG, REPORT = "story.json", "model.safetensors", "log.json", "report.html"
-LATEST = "latest"
+LATEST, PROMOTED = "latest", "promoted"  # the names of what points to the newest run, and to the one in use
 POINTS = "points."  # what the names of their arrays begin with
 
 
@@ -36,6 +36,8 @@ class RunInfo:
     title: str
     customers: int
     segments: int
+    latest: bool = False
+    promoted: bool = False
 
 
 def save_run(
@@ -99,12 +101,13 @@ def open_run(folder: Path, engine: DuckDBEngine) -> frozenset[str]:
 def runs(parent: Path) -> list[RunInfo]:
     """The runs in a folder, the newest last; what is no run is passed over."""
     found = []
+    newest, used = ((parent / link).resolve().name for link in (LATEST, PROMOTED))
     for folder in sorted(p for p in parent.glob("*") if (p / NAME).is_file() and not p.is_symlink()):
         try:
             story = json.loads((folder / STORY).read_text(encoding="utf-8"))
             created = json.loads((folder / LOG).read_text(encoding="utf-8"))["created"] if (folder / LOG).is_file() else ""
             counts = story["features"]["customers"], len(story["segments"]["segments"])
-            found.append(RunInfo(folder.name, folder, created, story["title"], *counts))
+            found.append(RunInfo(folder.name, folder, created, story["title"], *counts, folder.name == newest, folder.name == used))
         except (OSError, ValueError, KeyError, TypeError):
-            found.append(RunInfo(folder.name, folder, "", "(damaged: it cannot be read)", 0, 0))
+            found.append(RunInfo(folder.name, folder, "", "(damaged: it cannot be read)", 0, 0, folder.name == newest, folder.name == used))
     return found
