@@ -155,7 +155,7 @@ def check_alike(then: Model, as_of: date | None, run: str) -> None:
     if orders != before:
         kinds = {True: "orders", False: "a table of customers"}
         fact = f"The earlier run is one of {kinds[before]}, and this one is of {kinds[orders]}"
-        remedy = f"Give a run of {kinds[orders]} as the earlier one."
+        remedy = f"Give a run of {kinds[orders]} as the earlier one; without --previous, nothing is compared."
         raise InputError("other-kind", fact, place=run, remedy=remedy)
 
 
