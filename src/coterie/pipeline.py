@@ -12,11 +12,11 @@ from collections.abc import Callable
 from typing import Any
 
 from coterie.assign import assign, settle
-from coterie.clean import clean
+from coterie.clean import clean, clean_sql
 from coterie.cluster import cluster
 from coterie.explain import explain
 from coterie.explore import explore
-from coterie.features import features
+from coterie.features import features, features_sql
 from coterie.judge import judge
 from coterie.meter import meter_of
 from coterie.read import read
@@ -27,6 +27,7 @@ Stage = Callable[..., Any]
 
 FIT: tuple[Stage, ...] = (read, clean, features, explore, space, cluster, judge, settle, assign, explain, since)
 APPLY: tuple[Stage, ...] = (read, clean, features, assign)
+PORTABLE: tuple[Stage, ...] = (clean_sql, features_sql)  # what these two do, as SQL that a warehouse runs by itself
 
 Watch = Callable[[str, float | None], None]
 

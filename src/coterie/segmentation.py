@@ -8,6 +8,7 @@ import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Never, Self
@@ -280,6 +281,21 @@ class Segmentation:
         """Score other customers straight into a CSV or Parquet file."""
         wanted = table_path(path)
         return write_scores(_warned(scored(self.story, Given(data, customers, items), watch, settings)), wanted)
+
+    def sql(self, dialect: str = "duckdb", *, table: str = "orders", customer_table: str = "customers", as_of: date | None = None) -> str:
+        """The segmentation as one query over a table of orders, for duckdb, postgres, spark, bigquery or snowflake.
+
+        It cleans, makes the features and gives each customer a segment, as `score` does. The comment at its head says how
+        segments are given, how many of the run's customers get their own, and which rules of the cleaning are inside.
+
+        >>> import pandas
+        >>> people = pandas.DataFrame({"customer_id": ["a", "b", "c", "d"], "age": [20, 21, 70, 71]})
+        >>> segment(people, k=2, method="kmeans").sql("postgres").splitlines()[0]
+        '-- The segments of Segments of DataFrame, as one query for PostgreSQL: customer, segment, name.'
+        """
+        from coterie.portable import Tables, query
+
+        return query(self._engine, self.story, self._customers, dialect, Tables(table, customer_table, as_of))
 
     def write_customers(self, path: str | Path) -> Path:
         """Write the customers with their segments as CSV or Parquet, by the name's ending."""

@@ -359,3 +359,10 @@ def test_line_breaks_and_controls_in_values_and_names_break_no_line(coterie: Cal
     assert not any(sign in looked.out + ran.out for sign in ("\x1b", "\r", "\u202e", "\ufffd"))
     written = (tmp_path / "results" / "latest" / "names.toml").read_text(encoding="utf-8")
     assert "mostly Web shop" in written and not any(escaped in written for escaped in ("\\r", "\\u"))
+
+
+def test_sql_prints_the_query_or_writes_it(coterie: Callable[..., Any], results: Path, tmp_path: Path) -> None:
+    said = coterie("sql", results / "latest", "--dialect", "snowflake", "--table", "sales.orders")
+    assert said.code == 0 and said.out.startswith("-- The segments of The shop") and '"sales"."orders"' in said.out
+    record = coterie("sql", results / "latest", "--out", tmp_path / "q.sql", "--json").record
+    assert (tmp_path / "q.sql").read_text(encoding="utf-8") == record["sql"]

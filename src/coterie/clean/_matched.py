@@ -50,20 +50,21 @@ def would(source: Source, found: Matched, rules: tuple[Rule, ...], off: Iterable
 
 def match(engine: DuckDBEngine, row: Row, rules: tuple[Rule, ...]) -> Matched:
     """Match all cancellations with purchases; the tables of what came of it stay in the engine."""
-    rounds = _match.rounds(row)
-    engine.run(_match.back_lines(row, rules, GATHERED))
-    engine.run(_match.bought_lines(row, rules))
-    for step, how in enumerate(rounds, 1):
-        engine.run(_match.match(row, step, how))
-    engine.run(_match.pairs_with_money(row, len(rounds)))
-    engine.run(_bought_with_what_came_back(row))
-    engine.run(_back_with_what_is_left(row))
-    engine.run(_changes(row))
-    for table in (BACK, BOUGHT, MATCHED, *(f"{MATCHED}_{step}" for step in range(1, len(rounds) + 1))):
+    for statement in matching(row, _match.back_lines(row, rules, GATHERED), _match.bought_lines(row, rules)):
+        engine.run(statement)
+    for table in (BACK, BOUGHT, MATCHED, *(f"{MATCHED}_{step}" for step, _ in enumerate(_match.rounds(row), 1))):
         engine.run(f"DROP TABLE {table}")
     whole, money = engine.rows(f"SELECT count(*), sum({row.own('sum')}) FROM {CANCELLED} WHERE whole")[0]
     alone = engine.rows(_alone(row))
     return Matched(int(whole), money or Decimal(0), tuple((int(fate), int(rows), left) for fate, rows, left in alone))
+
+
+def matching(row: Row, back: str, bought: str) -> list[str]:
+    """The statements that match, in order; the first two make the tables of what was taken back and of what was bought."""
+    rounds = _match.rounds(row)
+    steps = [_match.match(row, step, how) for step, how in enumerate(rounds, 1)]
+    found = [_bought_with_what_came_back(row), _back_with_what_is_left(row), _changes(row)]
+    return [back, bought, *steps, _match.pairs_with_money(row, len(rounds)), *found]
 
 
 def _bought_with_what_came_back(row: Row) -> str:

@@ -20,7 +20,7 @@ NAMES = "clean_names"
 def without_idle(engine: DuckDBEngine, row: Row) -> Row:
     """The row with the rules as `idle` that find no text; and, until orders are gathered, those that ask who ordered."""
     ordered = row.source.table == "orders"
-    looks = [look for look in _looks(row) if not (ordered and look.column.role == "customer")]
+    looks = [look for look in all_looks(row) if not (ordered and look.column.role == "customer")]
     _find(engine, looks, lambda column: f"SELECT {column.value} AS name FROM ({_different(row, column)}) AS cells")
     return _with_idle(engine, row, looks)
 
@@ -35,7 +35,7 @@ def awoken(engine: DuckDBEngine, row: Row, gathered: str) -> Row:
 
     There are fewer orders than lines, and in most shops none is of a guest.
     """
-    looks = _looks(dataclasses.replace(row, idle=frozenset()))
+    looks = all_looks(dataclasses.replace(row, idle=frozenset()))
     who = [look for look in looks if look.column.role == "customer"]
     different = f"SELECT DISTINCT customer FROM {gathered} WHERE customer IS NOT NULL"  # first, since telling what a text is takes long
     _find(engine, who, lambda _: f"SELECT text_of(customer) AS name FROM ({different}) AS customers")
@@ -52,7 +52,7 @@ class _Look:
     table: str
 
 
-def _looks(row: Row) -> list[_Look]:
+def all_looks(row: Row) -> list[_Look]:
     """What all rules look at, on or off."""
     rules = (*rules_for(row), *rules_for(row, on=False))
     pairs = [(rule, number, *pair) for rule in rules if rule.among for number, pair in enumerate(rule.among(row))]
@@ -71,7 +71,7 @@ def _find(engine: DuckDBEngine, looks: list[_Look], texts: Callable[[Column], st
 
 def _with_idle(engine: DuckDBEngine, row: Row, looks: list[_Look]) -> Row:
     """The row with every rule as idle that found nothing, or has not looked everywhere yet."""
-    everything = _looks(dataclasses.replace(row, idle=frozenset()))
+    everything = all_looks(dataclasses.replace(row, idle=frozenset()))
     busy = {look.rule for look in looks if engine.rows(f"SELECT 1 FROM {look.table} LIMIT 1")}
     waiting = {look.rule for look in everything if look not in looks}
     return dataclasses.replace(row, idle=frozenset({look.rule for look in everything} - (busy - waiting)))

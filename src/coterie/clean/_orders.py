@@ -25,7 +25,7 @@ def _negative(row: Row, rules: tuple[Rule, ...], value: str) -> str:
     return f"CASE WHEN {row.own('fate')} IN ({places(rules, 'netted')}) THEN -abs({value}) ELSE {value} END"
 
 
-def _measures(row: Row, rules: tuple[Rule, ...]) -> tuple[tuple[str, str], ...]:
+def line_measures(row: Row, rules: tuple[Rule, ...]) -> tuple[tuple[str, str], ...]:
     """The moment, the money and the units of a line, each as SQL and under its name."""
     units = _negative(row, rules, row.value("quantity")) if row.has("quantity") else f"CAST(NULL AS {NUMBER})"
     return (row.value("time"), '"at"'), (f"coalesce({_negative(row, rules, row.value('money'))}, 0)", "amount"), (units, "units")
@@ -35,7 +35,7 @@ def gather(row: Row, rules: tuple[Rule, ...]) -> str:
     """One row per customer, order and fate, and whether it is `sure` that no two of its lines are the same."""
     taken = f"IN (0, {places(rules, 'netted')})"
     sure = " OR ".join([f"NOT fate {taken}", *(f"slots_filled(line_key, {s}) = count(*)" for s in SHIFTS)])
-    measures = ", ".join(f"{value} AS {name}" for value, name in _measures(row, rules))
+    measures = ", ".join(f"{value} AS {name}" for value, name in line_measures(row, rules))
     lines = (
         f"SELECT {_kept(row, rules, 'customer', row.value('customer'))} AS customer,"
         f" {_kept(row, rules, 'order', row.own('key'))} AS order_key, {row.own('fate')} AS fate, {measures},"
@@ -74,7 +74,7 @@ def recount(row: Row, rules: tuple[Rule, ...]) -> str:
     """The orders that may hold identical lines, counted exactly: each different line once; `copies` and `copied` are what it merges."""
     columns, found = ", ".join([*(quote.name(c.name) for c in row.source.columns), *row.source.made, "_fault"]), row.own("found")
     same = f"SELECT {columns}, count(*) AS {found} FROM {_likely(row)} GROUP BY {columns} HAVING count(*) > 1"
-    measures = ", ".join(f"{value} AS {name}" for value, name in _measures(row, rules))
+    measures = ", ".join(f"{value} AS {name}" for value, name in line_measures(row, rules))
     lines = (
         f"SELECT {row.value('customer')} AS customer, CAST({row.own('key')} AS VARCHAR) AS order_id, {row.own('fate')} AS fate,"
         f" {measures}, {found} - 1 AS more FROM ({judged_lines(row, rules, f'({same}) AS same', found)}) AS judged"
@@ -119,7 +119,7 @@ def of_orders(row: Row, orders: str) -> str:
 def lines_query(row: Row, rules: tuple[Rule, ...]) -> str:
     """The typed lines, not merged."""
     product = row.value("product") if row.has("product") else "CAST(NULL AS VARCHAR)"
-    measures = ", ".join(f"{value} AS {name}" for value, name in _measures(row, rules)).replace("AS units", "AS quantity")
+    measures = ", ".join(f"{value} AS {name}" for value, name in line_measures(row, rules)).replace("AS units", "AS quantity")
     return (
         f"SELECT {row.value('customer')} AS customer, CAST({row.own('key')} AS VARCHAR) AS order_id,"
         f" {product} AS product, {measures}, {row.own('fate')} AS fate FROM ({judged_lines(row, rules, row.source.relation)}) AS judged"

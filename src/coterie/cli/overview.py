@@ -9,6 +9,7 @@ COMMANDS = {
     "init": "Write a file of settings with what was recognised in your data.",
     "score": "Give other customers the segments of a saved run.",
     "compare": "See who moved between two runs, and whether the earlier segments still fit.",
+    "sql": "Write the segments of a saved run as one query for your warehouse.",
     "report": "Write the report of a saved run again.",
     "runs": "List the saved runs.",
     "promote": "Say which saved run is the one in use.",

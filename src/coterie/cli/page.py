@@ -31,6 +31,11 @@ def prose(text: str, *, strong: bool = False) -> Text:
     return Text(text.translate(CONTROLS), style="bold" if strong else "")
 
 
+def verbatim(text: str) -> Text:
+    """Text that a program is to read: its lines stay whole, however long."""
+    return Text(text.translate(CONTROLS), no_wrap=True, overflow="ignore")
+
+
 def bullets(sentences: Iterable[str], title: str = "") -> Table:
     """Sentences, each after a dash."""
     grid = Table.grid(padding=(0, 1, 0, 0))

@@ -15,13 +15,19 @@ from coterie.sql import decimals, moments
 
 @dataclass(frozen=True)
 class Primitive:
-    """One primitive: what it means and how each engine says it, as text with {0} and {1}, or as a function of the arguments."""
+    """One primitive: what it means and how each engine says it, as text with {0} and {1}, or as a function of the arguments.
+
+    `plain` is what can be said without regard for speed, in words that SQLGlot knows: DuckDB outside of our engine, BigQuery
+    and Snowflake are told that. Empty, they are told the same as our engine; `warehouse` is for the last two alone.
+    """
 
     arguments: tuple[str, ...]
     meaning: str
     duckdb: str
     postgres: str | Callable[..., str]
     spark: str | Callable[..., str]
+    plain: str = ""
+    warehouse: str = ""
 
 
 # 0.07 × 100 is 7.000000000000001 to a machine, so that the eighth value would be taken; DuckDB minds that, others do not.
@@ -49,6 +55,7 @@ PRIMITIVES: dict[str, Primitive] = {
         f"CASE WHEN {{0}} BETWEEN '!' AND '~' THEN false ELSE coalesce(regexp_full_match({{0}}, '[{SPACES}]*'), true) END",
         f"coalesce(btrim({{0}}, '{SPACES}'), '') = ''",
         f"coalesce(trim(BOTH '{SPACES}' FROM {{0}}), '') = ''",
+        f"coalesce(trim({{0}}, '{SPACES}'), '') = ''",
     ),
     "blank_in_file": Primitive(
         ("x",),
@@ -74,6 +81,7 @@ PRIMITIVES: dict[str, Primitive] = {
         f" ELSE nullif(regexp_replace({{0}}, '^[{SPACES}]+|[{SPACES}]+$', '', 'g'), '') END",
         f"nullif(btrim({{0}}, '{SPACES}'), '')",
         f"nullif(trim(BOTH '{SPACES}' FROM {{0}}), '')",
+        f"nullif(trim({{0}}, '{SPACES}'), '')",
     ),
     "number_of": Primitive(
         ("x",),
@@ -133,6 +141,7 @@ PRIMITIVES: dict[str, Primitive] = {
         "div({0} * 10000 * ({1} * 10000), {2} * 10000) * 0.0001",
         "CAST(CAST({0} * 10000 AS DECIMAL(19, 0)) * CAST({1} * 10000 AS DECIMAL(19, 0)) div CAST({2} * 10000 AS DECIMAL(19, 0))"
         " AS DECIMAL(18, 0)) * CAST(0.0001 AS DECIMAL(4, 4))",
+        warehouse="trunc({0} * 10000 * ({1} * 10000) / ({2} * 10000)) * 0.0001",
     ),
     "row_key": Primitive(
         ("cells",),

@@ -25,14 +25,14 @@ def translate(sql: str, dialect: str) -> str:
     return ";\n".join(statements(sql, dialect))
 
 
-def statements(sql: str, dialect: str) -> list[str]:
-    """The statements of `translate`, one by one.
+def statements(sql: str, dialect: str, *, pretty: bool = False) -> list[str]:
+    """The statements of `translate`, one by one; `pretty` is on many lines, every name in quotes.
 
     >>> statements("CREATE OR REPLACE TABLE t AS SELECT 1 AS a", "postgres")
     ['DROP TABLE IF EXISTS t CASCADE', 'CREATE TABLE t AS SELECT 1 AS a']
     """
     trees = [_mended(tree, dialect) for tree in sqlglot.parse(sql, read="duckdb") if tree]
-    return [one.sql(dialect=dialect) for tree in trees for one in _without_replace(tree, dialect)]
+    return [one.sql(dialect=dialect, pretty=pretty, identify=pretty) for tree in trees for one in _without_replace(tree, dialect)]
 
 
 def _mended(tree: exp.Expr, dialect: str) -> exp.Expr:
@@ -46,10 +46,15 @@ def _with_primitives(tree: exp.Expr, dialect: str) -> exp.Expr:
     """The tree with every call of a primitive replaced by the engine's own text, the innermost first."""
     calls = [node for node in tree.find_all(exp.Anonymous) if node.name.lower() in PRIMITIVES]
     for call in reversed(calls):
-        say = getattr(PRIMITIVES[call.name.lower()], dialect)
-        arguments = [_closed(argument).sql(dialect=dialect) for argument in call.expressions]
-        said = say.format(*arguments) if isinstance(say, str) else say(*arguments)
-        call.replace(exp.Var(this=f"({said})"))
+        primitive = PRIMITIVES[call.name.lower()]
+        arguments = [_closed(argument) for argument in call.expressions]
+        if dialect in ("postgres", "spark"):
+            say, texts = getattr(primitive, dialect), [argument.sql(dialect=dialect) for argument in arguments]
+            call.replace(exp.Var(this=f"({say.format(*texts) if isinstance(say, str) else say(*texts)})"))
+        else:
+            words = (primitive.warehouse if dialect != "duckdb" else "") or primitive.plain or primitive.duckdb
+            ours = words.format(*(argument.sql(dialect="duckdb") for argument in arguments))
+            call.replace(exp.Paren(this=sqlglot.parse_one(ours, read="duckdb")))
     return tree
 
 
@@ -82,4 +87,10 @@ def _refer_with_dollars(tree: exp.Expr) -> None:
             call.set("replacement", exp.Literal.string(re.sub(r"\\(\d)", r"$\1", put.this.replace("$", "\\$"))))
 
 
-MENDS: dict[str, tuple[Mend, ...]] = {"postgres": (_name_subqueries,), "spark": (_refer_with_dollars,)}
+MENDS: dict[str, tuple[Mend, ...]] = {
+    "duckdb": (),  # as it stands outside of our engine, which knows the primitives by name
+    "postgres": (_name_subqueries,),
+    "spark": (_refer_with_dollars,),
+    "bigquery": (),
+    "snowflake": (),
+}
