@@ -6,12 +6,15 @@ import pandas
 import pytest
 
 import coterie
+from coterie.clean import clean
 from coterie.cli.app import status
 from coterie.config_file import config_text
 from coterie.demo import make_world
 from coterie.errors import InputError
-from coterie.plan import make_plan
+from coterie.own_sql import blank_tables, check
+from coterie.plan import Plan, make_plan
 from coterie.records import Inputs
+from handmade import make_source
 
 ORDERS = ("who=customer id=order day=time paid=amount", ["A|1|2024-01-06|5", "A|2|2024-01-08|7", "B|3|2024-01-09|9"])
 PEOPLE = ("who=customer Age city", ["A|30|Rome", "B|40|Oslo"])
@@ -81,6 +84,46 @@ def test_what_cannot_be_worked_out_is_refused_with_its_place_and_a_remedy(made, 
     assert fact in refused.value.fact
     assert refused.value.place == f"own_features.{next(iter(own))}"
     assert refused.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("sql", "near"),
+    [
+        ("avg(amont)", "Did you mean 'amount'?"),
+        ("agv(amount)", "It is SQL"),
+        ("max(amount", "It is SQL"),
+        ("amount", "It is SQL"),
+        ("agee / 10", "Did you mean 'Age'?"),
+    ],
+    ids=str,
+)
+def test_a_slip_is_told_before_any_order_is_gathered(engine, sql, near):
+    inputs = Inputs(make_source(engine, "orders", *ORDERS), make_source(engine, "customers", *PEOPLE, KINDS))
+    with pytest.raises(InputError, match="cannot be worked out") as refused:
+        clean(engine, Plan(own_features={"mine": sql}), inputs, None)
+    assert refused.value.place == "own_features.mine"
+    assert near in refused.value.remedy
+    assert engine.rows("SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'clean_%'") == []
+
+
+@pytest.mark.parametrize(
+    "sql", ["region_code = 3", "region_code = '3'", "year(born)", "date_diff('day', born, TIMESTAMP '2024-01-01')", "length(city)", "age"]
+)
+def test_what_cleaning_may_still_change_is_no_slip(made, engine, sql):
+    people = ("who=customer age region_code born city", ["A|30|3|1990-01-01|Rome", "B|40|4|1980-02-02|Oslo", "C|50|3|1981-02-02|Bonn"])
+    kinds = {"age": "number", "region_code": "number", "born": "time"}
+    check(engine, make_plan(own_features={"mine": sql}), Inputs(None, make_source(engine, "customers", *people, kinds)))
+    made(None, people, kinds, own_features={"mine": sql.replace("= 3", "= '3'")})
+
+
+@pytest.mark.parametrize("kept", ["orders", "lines"])
+def test_tables_without_a_row_have_the_columns_that_cleaning_makes(engine, kept):
+    inputs = Inputs(make_source(engine, "orders", *ORDERS), make_source(engine, "customers", *PEOPLE, KINDS))
+    cleaned, blank = clean(engine, Plan(max_unreadable=1), inputs, None), blank_tables(inputs)
+    described = [{(row[0], row[1]) for row in engine.rows(f"DESCRIBE SELECT * FROM {getattr(c, kept)}")} for c in (cleaned, blank)]
+    names = [{name for name, _ in columns} for columns in described]
+    assert names[0] == names[1]
+    assert {kind for name, kind in described[0] ^ described[1]} <= {"INTEGER", "DECIMAL(18,4)"}  # whole numbers where nothing was returned
 
 
 @pytest.mark.parametrize(

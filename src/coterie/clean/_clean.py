@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from coterie import own_sql
 from coterie.clean import _categories, _found, _matched, _orders, _people, _views, _would
 from coterie.clean._attributes import attributes
 from coterie.clean._currency import find_currency
@@ -41,6 +42,8 @@ class _Table:
 
 def clean(engine: DuckDBEngine, plan: Plan, inputs: Inputs, model: Model | None) -> Cleaned:
     """Every row of the input used, merged, netted or set aside; orders per customer, and customers with their attributes."""
+    if model is None:
+        own_sql.check(engine, plan, inputs)
     mended = _mended(engine, plan, inputs)
     orders = customers = None
     for row in mended.tables:

@@ -10,8 +10,9 @@ from coterie.errors import InputError, did_you_mean
 from coterie.features._attributes import attribute_features
 from coterie.features._cuts import SCORED, find_cuts
 from coterie.features._earlier import earlier
-from coterie.features._own import own_features, tried
+from coterie.features._own import own_features
 from coterie.features._statements import ATTRIBUTE, BASE, SCORES, TABLE, base_table, features_view, only_returns
+from coterie.own_sql import table_of
 from coterie.plan import Plan
 from coterie.records import Cleaned, Cuts, Earlier, Feature, Features, Model
 from coterie.registry import load_all
@@ -98,7 +99,7 @@ def _known(engine: DuckDBEngine, model: Model, cleaned: Cleaned) -> tuple[Featur
     columns = {quote.name(c.name) for c in cleaned.attributes}
     for feature in model.features:
         if feature.own:
-            tried(engine, feature, cleaned)
+            table_of(engine, feature.name, feature.sql[2:-2], cleaned, feature.own)
         elif feature.family == ATTRIBUTE:
             if feature.sql not in columns:
                 fact = f"The model needs the customers' column {feature.sql}, which is not there"

@@ -1,39 +1,19 @@
-"""The statements of the features: one row per customer, then the scores on top.
-
-A feature's `sql` is an expression over `history`, aggregated per customer. Its columns:
-customer, order_id, "at"   the order; only orders up to the as-of day are there
-days_ago                   calendar days from the order to the as-of day
-purchase                   false for what was taken back as a whole, or takes money off without being a purchase
-amount, units, lines       money, pieces and lines of the order, less what was taken back
-returned                   money that was taken back, 0 or more
-gap_days                   calendar days since the customer's order before, NULL for the first
-first_days_ago             days_ago of the customer's first order
-products                   different products that the customer bought, the same in each row
-ordered_at                 the same as "at", a word that SQL takes without quotes
-The last four are worked out only when an expression names them.
-"""
+"""The statements of the features: one row per customer, then the scores on top. A feature's `sql` is over `coterie.sql.history`."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from coterie.records import SPENT, Cleaned, Cuts, Feature
 from coterie.sql import quote
+from coterie.sql.history import history_tables, until
 from coterie.sql.scores import score
 
 BASE, TABLE, EARLIER = "features_base", "features", "features_earlier"
 ATTRIBUTE, SCORES = "attribute", "scores"
 KINDS = {"numeric": "DOUBLE", "category": "VARCHAR"}
-
-IN_ORDER = 'OVER (PARTITION BY customer, purchase ORDER BY "at", order_id)'
-WINDOWS = {
-    "ordered_at": '"at"',
-    "gap_days": f"CASE WHEN purchase THEN lag(days_ago) {IN_ORDER} - days_ago END",
-    "first_days_ago": f"CASE WHEN purchase THEN first_value(days_ago) {IN_ORDER} END",
-}
 
 
 def base_table(columns: Sequence[Feature], cleaned: Cleaned) -> str:
@@ -59,9 +39,7 @@ def earlier_table(columns: Sequence[Feature], then: Cleaned, end: date, sample: 
     orders, lines = (f"(SELECT * FROM {t} WHERE customer IN ({some})) AS sampled" for t in (then.orders, then.lines))
     computed = [f for f in columns if f.own == "orders" or f.family not in (ATTRIBUTE, SCORES)]
     bought = _bought(computed, replace(then, orders=orders, lines=lines))
-    later = (
-        f"SELECT customer AS buyer, sum(amount) AS spent FROM {orders} WHERE NOT {_until(then.as_of)} AND {_until(end)} GROUP BY customer"
-    )
+    later = f"SELECT customer AS buyer, sum(amount) AS spent FROM {orders} WHERE NOT {until(then.as_of)} AND {until(end)} GROUP BY customer"
     values = {f.name: f"bought.{quote.name(f.name)}" if f in computed else "NULL" for f in columns if f.family != SCORES}
     kinds = {f.name: KINDS[f.kind] for f in columns}
     known = [f"CAST({value} AS {kinds[name]}) AS {quote.name(name)}" for name, value in values.items()]
@@ -87,44 +65,10 @@ def _ordered(table: str, values: list[str], source: str, first: str = "", made: 
 
 def _bought(computed: list[Feature], cleaned: Cleaned) -> str:
     """The common tables that work out the features of everyone who bought something."""
-    tables, source = _history(" ".join(f.sql for f in computed), cleaned)
+    tables, source = history_tables(" ".join(f.sql for f in computed), cleaned)
     columns = ", ".join(["customer", *(f"{f.sql} AS {quote.name(f.name)}" for f in computed)])
     once = "HAVING count(*) FILTER (WHERE purchase) > 0"
     return f"WITH {tables}, bought AS (SELECT {columns} FROM {source} GROUP BY customer {once})"
-
-
-def history(sql: str, cleaned: Cleaned) -> str:
-    """A query for the rows that an expression is worked out over."""
-    tables, source = _history(sql, cleaned)
-    return f"WITH {tables} SELECT * FROM {source}"
-
-
-def _history(sql: str, cleaned: Cleaned) -> tuple[str, str]:
-    """The common tables with all columns that expressions name, and what to select from."""
-    named = set(re.findall(r"\w+", sql))
-    windows = [f"{sql} AS {name}" for name, sql in WINDOWS.items() if name in named]
-    tables = f"orders AS ({_orders(cleaned)}), history AS (SELECT {', '.join(['orders.*', *windows])} FROM orders)"
-    if "products" not in named:
-        return tables, "history"
-    return f"{tables}, variety AS ({_variety(cleaned)})", "history LEFT JOIN variety ON variety.buyer = history.customer"
-
-
-def _orders(cleaned: Cleaned) -> str:
-    """The orders up to the as-of day."""
-    days = f"days_between(\"at\", DATE '{cleaned.as_of}') AS days_ago"
-    columns = f'customer, order_id, "at", purchase, amount, returned, units, lines, {days}'
-    return f"SELECT {columns} FROM {cleaned.orders} WHERE {_until(cleaned.as_of)}"
-
-
-def _variety(cleaned: Cleaned) -> str:
-    """How many different products everyone bought."""
-    different = f"SELECT DISTINCT customer AS buyer, product FROM {cleaned.lines} WHERE fate = 0 AND {_until(cleaned.as_of)}"
-    return f"SELECT buyer, count(product) AS products FROM ({different}) AS different GROUP BY buyer"
-
-
-def _until(as_of: date | None) -> str:
-    """True for what happened up to and with the as-of day."""
-    return f"\"at\" < TIMESTAMP '{as_of + timedelta(days=1)} 00:00:00'" if as_of else "true"
 
 
 def features_view(columns: Sequence[Feature], cuts: Sequence[Cuts]) -> str:
@@ -137,5 +81,5 @@ def features_view(columns: Sequence[Feature], cuts: Sequence[Cuts]) -> str:
 def only_returns(cleaned: Cleaned) -> str:
     """How many customers only ever cancelled or returned something."""
     never = f"NOT EXISTS (SELECT 1 FROM {BASE} AS known WHERE known.customer = back.customer)"
-    back = f"SELECT DISTINCT customer FROM {cleaned.orders} WHERE NOT purchase AND {_until(cleaned.as_of)}"
+    back = f"SELECT DISTINCT customer FROM {cleaned.orders} WHERE NOT purchase AND {until(cleaned.as_of)}"
     return f"SELECT count(*) FROM ({back}) AS back WHERE {never}"
