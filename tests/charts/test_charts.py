@@ -64,6 +64,16 @@ def test_a_segment_has_one_colour_everywhere(name: str, story: Story) -> None:
     assert drawn == {label: color(segment) for segment, label in labels(story).items()}
 
 
+@pytest.mark.parametrize("name", ["map", "scatter", "snake", "distributions"])
+def test_who_is_in_no_segment_is_as_grey_as_on_the_card(name: str, story: Story) -> None:
+    first, *rest = story.segments.segments
+    outside = dataclasses.replace(first, id=0, name="In no segment")
+    portrait = dataclasses.replace(story.segments.portrait, segment=tuple(i * (i != first.id) for i in story.segments.portrait.segment))
+    told = dataclasses.replace(story, segments=dataclasses.replace(story.segments, segments=(outside, *rest), portrait=portrait))
+    scale = _found(draw(name, told).spec, "color")["scale"]
+    assert dict(zip(scale["domain"], scale["range"], strict=True))["In no segment"] == color(0)
+
+
 def test_a_segment_keeps_its_colour_when_others_go(story: Story) -> None:
     last = dataclasses.replace(story.segments, segments=story.segments.segments[-1:])
     scale = _found(draw("sizes", dataclasses.replace(story, segments=last)).spec, "color")["scale"]

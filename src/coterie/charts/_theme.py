@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -116,11 +116,21 @@ def field(name: str, **how: Any) -> dict[str, Any]:
     return {"field": own, "type": KINDS[kind], **how}
 
 
-def segment_scale(story: Story, look: Sequence[str]) -> dict[str, Any]:
-    """The scale from segment names to their colours (`look` is PALETTE) or shapes (SHAPES)."""
+def color_scale(story: Story) -> dict[str, Any]:
+    """The scale from segment names to their colours."""
+    return _scale(story, color)
+
+
+def shape_scale(story: Story) -> dict[str, Any]:
+    """The scale from segment names to their shapes."""
+    return _scale(story, shape)
+
+
+def _scale(story: Story, look: Callable[[int], str]) -> dict[str, Any]:
+    """The scale from segment names to what their places in the palette look like."""
     names = labels(story)
     place = places(names)
-    return {"domain": list(names.values()), "range": [look[(place[i] - 1) % len(look)] for i in names]}
+    return {"domain": list(names.values()), "range": [look(place[i]) for i in names]}
 
 
 def row_axis(**how: Any) -> dict[str, Any]:
@@ -143,8 +153,8 @@ def segment_points(story: Story, points: int) -> dict[str, Any]:
         "mark": {"type": "point", "filled": True, "size": max(14, min(55, 30_000 // max(1, points)))},
         "params": [{"name": "picked", "select": {"type": "point", "fields": ["segment"]}, "bind": "legend"}],
         "encoding": {
-            "color": field("segment:N", title=None, scale=segment_scale(story, PALETTE)),
-            "shape": field("segment:N", title=None, scale=segment_scale(story, SHAPES)),
+            "color": field("segment:N", title=None, scale=color_scale(story)),
+            "shape": field("segment:N", title=None, scale=shape_scale(story)),
             "opacity": {"condition": {"param": "picked", "value": 0.85}, "value": 0.06},
         },
     }

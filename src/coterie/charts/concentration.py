@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from coterie.charts._theme import PALETTE, SHAPES, WIDTH, apart, field, finish, labels, money_word, not_applicable, segment_scale
+from coterie.charts._theme import WIDTH, apart, color_scale, field, finish, labels, money_word, not_applicable, shape_scale
 from coterie.records import Chart, Story
 from coterie.words import percent
 
@@ -88,8 +88,8 @@ def _places(money: str, highest: float) -> dict[str, Any]:
 
 def _layers(story: Story) -> list[dict[str, Any]]:
     """An even spread as a dashed line, the segments as steps with their names, the curve, and its two marked points."""
-    color = field("segment:N", scale=segment_scale(story, PALETTE), legend=None)
-    shape = field("segment:N", scale=segment_scale(story, SHAPES), legend=None)
+    color = field("segment:N", scale=color_scale(story), legend=None)
+    shape = field("segment:N", scale=shape_scale(story), legend=None)
     on_segment = [
         field("segment:N", title="Segment"),
         field("share:N", title="Share of the customers"),

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from coterie.charts._theme import PALETTE, SHAPES, WIDTH, field, finish, labels, not_applicable, segment_scale
+from coterie.charts._theme import SHAPES, WIDTH, color_scale, field, finish, labels, not_applicable, shape_scale
 from coterie.records import Chart, Hierarchy, Story
 from coterie.words import listed
 
@@ -93,7 +93,7 @@ def _axes(leaves: int) -> dict[str, Any]:
 
 def _layers(story: Story, names: Mapping[int, str]) -> list[dict[str, Any]]:
     """The branches, the leaves, and the cut with its words."""
-    colors, shapes = segment_scale(story, PALETTE), segment_scale(story, SHAPES)
+    colors, shapes = color_scale(story), shape_scale(story)
     branch = {"domain": ["", *colors["domain"]], "range": [MIXED, *colors["range"]]}
     marks = {"domain": ["", *shapes["domain"]], "range": [SHAPES[0], *shapes["range"]]}
     legend = {"values": list(names.values()), "orient": "bottom", "columns": 3}

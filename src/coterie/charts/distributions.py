@@ -8,11 +8,11 @@ from typing import Any
 from coterie.charts._axis import number_axis
 from coterie.charts._theme import (
     EVERYONE,
-    PALETTE,
     WIDTH,
     broken,
     by_title,
     chosen_feature,
+    color_scale,
     field,
     finish,
     labels,
@@ -21,7 +21,6 @@ from coterie.charts._theme import (
     reach,
     row_axis,
     row_height,
-    segment_scale,
 )
 from coterie.records import Chart, Feature, Story
 from coterie.words import rough_value
@@ -104,7 +103,7 @@ def _places(feature: Feature, rows: list[str], across: Mapping[str, Any]) -> dic
 
 def _layers(story: Story, names: Mapping[str, str]) -> list[dict[str, Any]]:
     """Everyone's middle as a dashed rule through all rows, then each row's thin and thick strip, its middle and the value."""
-    scale = segment_scale(story, PALETTE)
+    scale = color_scale(story)
     drawn = {names[name]: code for name, code in zip(scale["domain"], scale["range"], strict=True) if name in names}
     color = field("segment:N", scale={"domain": [EVERYONE, *drawn], "range": [GREY, *drawn.values()]}, legend=None)
     through = {"y": {"value": 0}, "y2": {"value": "height"}}

@@ -6,7 +6,7 @@ import math
 from itertools import accumulate
 from typing import Any
 
-from coterie.charts._theme import PALETTE, SHAPES, WIDTH, field, finish, labels, not_applicable, segment_scale
+from coterie.charts._theme import WIDTH, color_scale, field, finish, labels, not_applicable, shape_scale
 from coterie.records import Band, Chart, Silhouettes, Story
 from coterie.words import percent, shown
 
@@ -72,8 +72,8 @@ def _places(height: float) -> dict[str, Any]:
 
 def _layers(story: Story) -> list[dict[str, Any]]:
     """The bands, the lines of none and of the mean, and each band's words behind its mark."""
-    color = field("segment:N", scale=segment_scale(story, PALETTE), legend=None)
-    shape = field("segment:N", scale=segment_scale(story, SHAPES), legend=None)
+    color = field("segment:N", scale=color_scale(story), legend=None)
+    shape = field("segment:N", scale=shape_scale(story), legend=None)
     whole = {"y": {"value": 0}, "y2": {"value": "height"}}
     tooltip = [
         field("segment:N", title="Segment"),

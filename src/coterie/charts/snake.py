@@ -7,10 +7,9 @@ from typing import Any
 
 from coterie.charts._theme import (
     LINES,
-    PALETTE,
-    SHAPES,
     apart,
     broken,
+    color_scale,
     field,
     finish,
     labels,
@@ -18,7 +17,7 @@ from coterie.charts._theme import (
     numbers,
     reach,
     row_height,
-    segment_scale,
+    shape_scale,
 )
 from coterie.records import Chart, Story
 from coterie.words import listed, lowered
@@ -97,8 +96,8 @@ def _layers(story: Story, domain: tuple[float, float], lines: set[int]) -> list[
     up = field(
         "difference:Q", title="Standard deviations from everyone", scale={"domain": list(domain), "nice": False}, axis={"tickCount": 6}
     )
-    color: dict[str, Any] = {"color": field("segment:N", scale=segment_scale(story, PALETTE), legend=None)}
-    marks: dict[str, Any] = {**color, "shape": field("segment:N", scale=segment_scale(story, SHAPES), legend=None)}
+    color: dict[str, Any] = {"color": field("segment:N", scale=color_scale(story), legend=None)}
+    marks: dict[str, Any] = {**color, "shape": field("segment:N", scale=shape_scale(story), legend=None)}
     point = {"type": "point", "filled": True, "size": 65, "opacity": 1}
     place: dict[str, Any] = {"y": field("place:Q")}
     tooltip = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coterie.charts._theme import PALETTE, broken, field, finish, labels, not_applicable, row_axis, row_height, segment_scale
+from coterie.charts._theme import broken, color_scale, field, finish, labels, not_applicable, row_axis, row_height
 from coterie.records import Chart, Story
 from coterie.words import listed, percent
 
@@ -57,7 +57,7 @@ def _layers(story: Story) -> list[dict[str, Any]]:
         field("found:Q", title="Resamples that found it", format=".0%"),
         field("grade:N", title="That is"),
     ]
-    fill = field("segment:N", scale=segment_scale(story, PALETTE), legend=None)
+    fill = field("segment:N", scale=color_scale(story), legend=None)
     at = field("at:Q")
     return [
         {"mark": {"type": "bar", "height": {"band": 0.6}}, "encoding": {"x": across, "color": fill, "tooltip": tooltip}},
