@@ -243,6 +243,12 @@ def test_a_second_run_of_a_folder_does_not_read_the_first(coterie: Callable[...,
     assert any("saved run" in note for note in second["notes"])
 
 
+def test_the_forms_of_a_report_are_told(coterie: Callable[..., Any]) -> None:
+    told = coterie("report", "--help").out
+    assert all(form in told for form in members("report"))
+    assert 'Choose from: "html", "ipynb", "md", "pdf"' in coterie("report", "nowhere", "--format", "docx").err
+
+
 def test_report_and_runs_find_a_saved_run(coterie: Callable[..., Any], results: Path, tmp_path: Path) -> None:
     assert coterie("report", results / "latest", "--out", tmp_path / "again.html").code == 0
     assert (tmp_path / "again.html").read_text(encoding="utf-8") == (results / "latest" / "report.html").read_text(encoding="utf-8")

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from coterie.cli.answer import Answer
 from coterie.cli.page import facts
+from coterie.registry import members
 
 
-def report(run: Path, /, *, out: Path | None = None, format: str = "") -> Answer:
+def report(
+    run: Path,
+    /,
+    *,
+    out: Path | None = None,
+    format: Annotated[str | None, Parameter(choices=tuple(members("report")))] = None,
+) -> Answer:
     """Write the report of a saved run again: as a page, on paper, as Markdown, or as a notebook to go on by hand.
 
     Parameters
@@ -18,7 +28,7 @@ def report(run: Path, /, *, out: Path | None = None, format: str = "") -> Answer
     out
         The file to write; report.html, or report with the ending of the format.
     format
-        html, pdf, md or ipynb; by default what the name of the file ends in.
+        The form; by default what the name of the file ends in.
     """
     import coterie
     from coterie.report import form_of
