@@ -117,6 +117,16 @@ def test_attributes_make_a_sentence(maker):
     )
 
 
+def test_amounts_of_which_there_is_nothing_but_amounts_are_what_customers_stand_at(maker):
+    make = maker(("Fresh", "Milk", "Frozen", "Grocery"), family="attribute", titles={n: n for n in ("Fresh", "Milk", "Frozen", "Grocery")})
+    segment = typical(make.segment(1, {"Frozen": 1.0, "Milk": -0.8}), Frozen=3498.0, Milk=2.6)
+    own = traits(segment, make.everyone, {})
+    assert own[0].words == "stand at 3,498 in Frozen, against 10 for everyone"
+    assert summary(segment, make.everyone, own) == (
+        "100 customers (10%): they stand at 3,498 in Frozen, against 10 for everyone, and stand at 2.6 in Milk, against 10.0 for everyone."
+    )
+
+
 def test_a_segment_like_everyone_says_so(maker):
     make = maker(SHOP)
     segment = make.segment(1, {})

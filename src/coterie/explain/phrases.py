@@ -57,7 +57,9 @@ def _candidates(segment: Measured, everyone: Everyone) -> list[Trait]:
             found.append(Trait(line.feature, line.mean, line.overall_mean, "share", line.difference, _level_in_words(feature, line)))
         elif line.feature in segment.fair and line.feature not in everyone.scores:
             here, overall, measure = _told(feature, line, segment, everyone)
-            found.append(Trait(line.feature, here, overall, measure, segment.fair[line.feature], _in_words(feature, here, overall)))
+            found.append(
+                Trait(line.feature, here, overall, measure, segment.fair[line.feature], _in_words(feature, here, overall, everyone))
+            )
     return found
 
 
@@ -80,14 +82,23 @@ def _told(feature: Feature, line: FeatureProfile, segment: Measured, everyone: E
     return here, overall, "median" if feature.name in everyone.tails else "mean"
 
 
-def _in_words(feature: Feature, here: float, overall: float) -> str:
+def _in_words(feature: Feature, here: float, overall: float, everyone: Everyone) -> str:
     """One feature of a segment against everyone, as one says it."""
     texts = _pair(feature, here, overall)
-    phrase = _phrases().get(feature.name, {}) if feature.family != "attribute" else {}
+    if feature.family == "attribute":
+        phrase = _phrases()["amount"] if _of_amounts(everyone) else {}
+    else:
+        phrase = _phrases().get(feature.name, {})
     ratio = here / overall if here > 0 and overall > 0 else 0.0
     pattern = phrase.get("ratio") if ratio >= RATIO else None
     pattern = pattern or phrase.get("trait", "{title} {verb} {here}, against {everyone} for everyone")
     return str(pattern.format(title=feature.title, verb=_verb(feature), here=texts[0], everyone=texts[1], times=times(ratio)))
+
+
+def _of_amounts(everyone: Everyone) -> bool:
+    """Whether customers are known by many amounts and by nothing else: what they buy of Milk and of Frozen, which nobody *is*."""
+    amounts = [f for f in everyone.features.values() if f.family == "attribute" and f.kind == "numeric"]
+    return len(amounts) >= MANY and not facets(amounts)
 
 
 def _verb(feature: Feature) -> str:
@@ -255,7 +266,8 @@ def clauses(told: Sequence[Trait], everyone: Everyone) -> str:
     parts: list[str] = []
     for trait in told:
         feature = everyone.features[trait.feature]
-        theirs, common = feature.family == "attribute", feature.title[1:].islower()
+        number = feature.kind == "numeric"
+        theirs, common = feature.family == "attribute" and not (number and _of_amounts(everyone)), feature.title[1:].islower()
         people = theirs and not trait.words.startswith(feature.title)  # of the people, who stand in it themselves
         subject = "" if people or (parts and parts[-1].startswith("they") and not theirs) else "their " if theirs else "they "
         parts.append(subject + (lowered(trait.words) if theirs and common and not people else trait.words))
