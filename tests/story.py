@@ -183,7 +183,7 @@ def _ledger() -> r.Ledger:
 
 
 AGAIN = tuple(
-    r.FoundAgain(overlap, found, grade, f"Found again in {found:.0%} of 20 resamples: {words}.")
+    r.FoundAgain(overlap, found, grade, f"Found again in {round(20 * found)} of 20 tries with some of the customers: {words}.")
     for overlap, found, grade, words in (
         (0.93, 1.0, "highly stable", "highly stable"),
         (0.88, 0.95, "highly stable", "highly stable"),

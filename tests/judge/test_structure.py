@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
 from pathlib import Path
 
@@ -43,12 +44,12 @@ def space_of(rows, names=None):
 def test_heaps_are_stated_and_are_no_groups():
     random = np.random.default_rng(0)
     rows = np.column_stack([np.where(random.random(600) < 0.6, 0.0, random.normal(8, 1, 600)), random.normal(size=600)])
-    told = structure(space_of(rows, ("return_share", "money")), seed=0)
+    told = structure(dataclasses.replace(space_of(rows, ("return_share", "money")), titles={"return_share": "Return share"}), seed=0)
     assert not told.found
     assert [(heap.axis, heap.values) for heap in told.heaps] == [("return_share", 1)]
     assert told.heaps[0].share == pytest.approx(0.6, abs=0.05)
     assert (told.parts, told.customers) == (2, 600)
-    assert "share one value of return share" in told.details
+    assert told.details.endswith(" have the same return share.")
 
 
 def test_groups_inside_a_heap_are_found():

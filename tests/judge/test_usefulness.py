@@ -116,8 +116,8 @@ def test_the_leaderboard_tells_it_of_the_finalists(space_of):
     board = told(space_of, rows, past_of(rows, np.random.default_rng(1).lognormal(truth * 1.5, 0.5)), k="2:6")
     assert sum(not math.isnan(s.scores["usefulness"]) for s in board.standings) == 3
     assert board.usefulness.explained == board.standings[0].scores["usefulness"]
-    assert board.findings[0].startswith("Usefulness: segments learnt 3 months ago explain 8")
-    assert "RFM quintiles 0%, no segments 0%. The segment that promised most then spent 2." in board.findings[0]
+    assert board.findings[0].startswith("Usefulness: segments made 3 months ago explain 8")
+    assert "since; RFM scores explain 0%. Customers of the segment that promised most then spent 2." in board.findings[0]
 
 
 def test_why_nobody_knows_is_said(space_of):

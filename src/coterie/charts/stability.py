@@ -54,7 +54,7 @@ def _layers(story: Story) -> list[dict[str, Any]]:
     tooltip = [
         field("segment:N", title="Segment"),
         field("overlap:Q", title="Mean overlap", format=".0%"),
-        field("found:Q", title="Resamples that found it", format=".0%"),
+        field("found:Q", title="Tries that found it", format=".0%"),
         field("grade:N", title="That is"),
     ]
     fill = field("segment:N", scale=color_scale(story), legend=None)

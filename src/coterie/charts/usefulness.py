@@ -13,16 +13,16 @@ NONE = "No segments"
 
 
 def draw(story: Story) -> Chart:
-    """A bar each for the segments, for RFM quintiles and for no segments: the share of later spending that they explain."""
+    """A bar each for the segments, for RFM scores and for no segments: the share of later spending that they explain."""
     found = story.leaderboard.usefulness
     if not found:
         raise not_applicable("usefulness", "nobody knows what these customers spent after an earlier day")
-    bars = {"These segments": found.explained, "RFM quintiles": found.rfm, NONE: 0.0}
+    bars = {"These segments": found.explained, "RFM scores": found.rfm, NONE: 0.0}
     rows: list[dict[str, Any]] = [
         {"what": what, "explained": round(max(0.0, share), 4), "words": percent(max(0.0, share))} for what, share in bars.items()
     ]
     sentence = _sentence(found)
-    across = field("explained:Q", title="Explained of who spent more and who less since", scale={"domain": [0, 1]}, axis={"format": ".0%"})
+    across = field("explained:Q", title="Explained of the differences in later spending", scale={"domain": [0, 1]}, axis={"format": ".0%"})
     return finish(
         {
             "data": {"name": "bars"},
@@ -37,7 +37,7 @@ def draw(story: Story) -> Chart:
         name="usefulness",
         title="What they would have told",
         sentence=sentence,
-        alt_text=f"Bar chart of how much of later spending is explained by the segments, by RFM quintiles and by no segments. {sentence}",
+        alt_text=f"Bar chart of how much of later spending is explained by the segments, by RFM scores and by no segments. {sentence}",
         data={"bars": rows},
         narrowest=WIDTH + 150,
     )
@@ -45,9 +45,9 @@ def draw(story: Story) -> Chart:
 
 def _sentence(found: Usefulness) -> str:
     """What the segments explain, of what, and what RFM does."""
-    of = f"of who spent more and who less in the {found.days} days after {found.as_of.day} {found.as_of:%B %Y}"
     segments, rfm = percent(max(0.0, found.explained)), percent(max(0.0, found.rfm))
-    return f"Segments learnt before it explain {segments} {of}; the up to 125 cells of RFM quintiles explain {rfm}."
+    made = f"Segments made on {found.as_of.day} {found.as_of:%B %Y} explain {segments} of the differences in what customers spent"
+    return f"{made} in the {found.days} days after; RFM scores explain {rfm}."
 
 
 MEMBER = draw

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coterie.judge._base import Context, parts
 from coterie.judge._reference import log_spread
-from coterie.words import counted, part, percent
+from coterie.words import counted, part, percent, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,10 +30,10 @@ def _usefulness(chosen: Candidate, context: Context, no_past: str) -> Iterator[s
     found = context.usefulness.get((chosen.method, chosen.k))
     if found:
         explain, rfm = (percent(max(0.0, share)) for share in (found.explained, found.rfm))
+        then = f" Customers of the segment that promised most then spent {times(found.lift)} the average." if found.lift > 0 else ""
         yield (
-            f"Usefulness: segments learnt {_ago(found.days)} explain {explain} of who spent more and who less"
-            f" since; the up to 125 cells of RFM quintiles {rfm}, no segments 0%. The segment that promised most then spent"
-            f" {found.lift:.1f} times the average."
+            f"Usefulness: segments made {_ago(found.days)} explain {explain} of the differences in what customers have spent since;"
+            f" RFM scores explain {rfm}.{then}"
         )
     elif no_past:
         yield f"Usefulness is not known: {no_past}."

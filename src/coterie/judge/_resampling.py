@@ -99,7 +99,9 @@ def _found(overlaps: Floats) -> FoundAgain:
     known = overlaps[~np.isnan(overlaps)]
     overlap, again = (float(known.mean()), float((known >= AGAIN).mean())) if len(known) else (0.0, 0.0)
     grade, words = graded(overlap)
-    return FoundAgain(overlap, again, grade, f"Found again in {again:.0%} of {len(overlaps)} resamples: {words}.")
+    return FoundAgain(
+        overlap, again, grade, f"Found again in {round(again * len(known))} of {len(known)} tries with some of the customers: {words}."
+    )
 
 
 def graded(overlap: float) -> tuple[Grade, str]:

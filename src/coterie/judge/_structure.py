@@ -15,10 +15,10 @@ from coterie.kernels.sampling import drawn
 from coterie.kernels.unimodal import without_groups
 from coterie.kernels.valleys import LEAST, deepest_valley
 from coterie.records import Heap, Structure
-from coterie.words import listed, percent
+from coterie.words import listed, lowered, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from coterie.records import Floats, Integers, Space
 
@@ -51,7 +51,7 @@ def structure(space: Space, seed: int) -> Structure | None:
         others.append(max(deepest_valley(r.draw(len(part), generator)) for r, part in zip(references, tested, strict=True)))
     as_deep, customers = sum(other >= depth for other in others), sum(map(len, tested))
     found, chance = as_deep < enough, (as_deep + 1) / (len(others) + 1)
-    told = _sentence(as_deep, len(others), found), _details(customers, heaps)
+    told = _sentence(as_deep, len(others), found), _details(customers, heaps, space.titles)
     return Structure(found, chance, depth, tuple(others), customers, len(tested), heaps, *told)
 
 
@@ -98,11 +98,11 @@ def _sentence(as_deep: int, draws: int, found: bool) -> str:
     return f"{opening}: {number} of {draws} made-up crowds without groups {have} as deep a gap."
 
 
-def _details(customers: int, heaps: Sequence[Heap]) -> str:
+def _details(customers: int, heaps: Sequence[Heap], titles: Mapping[str, str]) -> str:
     """What was compared with what, and which customers apart."""
     held = f"{customers:,} customers were held against made-up crowds with the same spread, skew and correlations."
     apart = [
-        f"{percent(h.share)} share {'one value' if h.values == 1 else f'one of {h.values} values'} of {h.axis.replace('_', ' ')}"
+        f"{percent(h.share)} have {'the same' if h.values == 1 else f'one of {h.values} values of'} {lowered(titles.get(h.axis, h.axis))}"
         for h in heaps
     ]
-    return f"{held} Customers with the same value are no group, and were looked at apart: {listed(apart)}." if apart else held
+    return f"{held} Customers with the very same value are no group, and were looked at apart: {listed(apart)}." if apart else held

@@ -98,7 +98,7 @@ class Space:
     """Parameters of the space, then the weighted points in it.
 
     `matrix` holds the coordinates of every customer (customers × axes), in order of position.
-    `clipped` counts, per feature, the customers whose value was clipped.
+    `clipped` counts, per feature, the customers whose value was clipped; `titles` say what people call a feature.
     """
 
     model: SpaceModel
@@ -106,5 +106,6 @@ class Space:
     matrix: Floats
     dropped: tuple[Dropped, ...] = ()
     clipped: Mapping[str, int] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     past: Past = Past()

@@ -29,6 +29,7 @@ WORDS = {
     "Silhouette": "How much nearer customers are to their own segment than to the next one: 1 is perfect, 0 lies on the border.",
     "Made-up crowd": "Customers drawn at random with the same spread, skew and correlations as yours, but without groups.",
     "Stability index": "How differently customers spread over tenths of then: below 0.1 is steady, from 0.25 on they are others.",
+    "RFM scores": "Recency, frequency and money in five steps each: the division by hand that is usual, with up to 125 cells.",
     "Elbow": "The number of segments from which one more makes them hardly any tighter.",
     "Rank correlation": "Whether two features rise together: 1 is in step, 0 is not at all, below 0 one falls while the other rises.",
     "Skewness": "How lopsided values are: 0 is even to both sides; above 1, a few are far larger than the rest.",

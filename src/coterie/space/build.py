@@ -50,6 +50,7 @@ def space(engine: DuckDBEngine, plan: Plan, features: Features) -> Space:
         matrix=matrix,
         dropped=dropped + kept.dropped,
         clipped={one.parameter.feature: one.clipped for one in final if one.clipped},
+        titles=titles,
         past=_past(engine, plan, features, model),
         notes=_logarithms(final, titles) + kept.notes + _components(model, plan) + _compression(points),
     )
