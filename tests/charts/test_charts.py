@@ -108,7 +108,10 @@ def test_a_segment_keeps_its_colour_when_others_go(story: Story) -> None:
         ("cohorts", "31% of new customers buy again in the month after their first purchase, 22% after 6 months; those of"),
         ("rhythm", "quickest are"),
         ("stability", "New and promising, Bargain visitors and Slipping away are not found again for sure"),
-        ("usefulness", "explain 38% of who spent more and who less in the 182 days after 10 June 2011; the up to 125 cells of RFM"),
+        (
+            "usefulness",
+            "Segments made on 10 June 2011 explain 38% of the differences in what customers spent in the 182 days after; RFM scores",
+        ),
         ("dendrogram", "The first division of Ward sets Champions apart from the rest; most alike are Bargain visitors and Slipping away"),
         ("trend", "The best month was November 2011. The last month, shown pale, is not over."),
     ],

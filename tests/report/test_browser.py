@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 DRAWN = "html[data-drawn=yes]"
+PAPER = 695  # pixels between the margins of A4
 
 
 class Visit:
@@ -115,6 +116,22 @@ def test_on_paper_nothing_is_folded_and_afterwards_it_is_again(visit, story: Sto
     assert page.evaluate(folded) == 0
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.evaluate(folded) == before > 10
+
+
+@pytest.mark.parametrize("width", [756, 1280])
+def test_charts_and_tables_fill_the_paper_and_stay_on_it(visit, story: Story, width: int) -> None:
+    page = visit(render(story), width)
+    page.wait_for_selector(DRAWN)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": PAPER, "height": 1000})
+    assert page.evaluate("document.documentElement.scrollWidth") <= PAPER
+    shares = page.evaluate("[...document.querySelectorAll('.plot svg')].map((e) => e.clientWidth / e.closest('.plot').clientWidth)")
+    assert len(shares) > 10
+    assert all(0.9 <= share <= 1 for share in shares)
+    sizes = page.evaluate("[...document.querySelectorAll('.segment *')].map((e) => parseFloat(getComputedStyle(e).fontSize))")
+    titles = page.evaluate("[...document.querySelectorAll('.segment h3')].map((e) => parseFloat(getComputedStyle(e).fontSize))")
+    assert max(sizes) == titles[0]
 
 
 def test_the_contents_say_where_one_is(visit, story: Story) -> None:

@@ -19,7 +19,8 @@ def number_axis(feature: Feature, low: float, middle: float, high: float) -> dic
     ('Revenue (£), logarithmic', 'Revenue (£)')
     """
     title = axis_title(feature)
-    show = {"format": feature.show} if feature.show.endswith("%") else {"labelExpr": SHORT}
+    show: dict[str, Any] = {"format": feature.show} if feature.show.endswith("%") else {"labelExpr": SHORT}
+    show |= {"labelOverlap": "greedy", "labelSeparation": 8}  # on a phone, not every tick has room for its number
     if middle <= 0 or high <= SKEWED * middle:
         return {"title": title, "scale": {"zero": False, "nice": True}, "axis": {**show, "tickCount": 6}}
     if low > 0:

@@ -45,7 +45,7 @@ def draw(story: Story) -> Chart:
             "pieces": pieces,
             **_names(pieces, highest),
         },
-        narrowest=560,
+        narrowest=640,
     )
 
 
@@ -81,7 +81,7 @@ def _places(money: str, highest: float) -> dict[str, Any]:
     """The two shares, from nothing to everything; a curve rises above it where returns make some bring less than nothing."""
     title = f"Share of the {money} that they bring"
     return {
-        "x": field("customers:Q", title="Share of the customers, the best first", axis=SHARES, scale={"domain": [0, 1.4]}),
+        "x": field("customers:Q", title="Share of the customers, the best first", axis=SHARES, scale={"domain": [0, 1.5]}),
         "y": field("money:Q", title=title, axis={"format": ".0%", "values": TICKS, "grid": False}, scale={"domain": [0, highest]}),
     }
 

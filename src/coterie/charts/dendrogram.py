@@ -96,7 +96,7 @@ def _layers(story: Story, names: Mapping[int, str]) -> list[dict[str, Any]]:
     colors, shapes = color_scale(story), shape_scale(story)
     branch = {"domain": ["", *colors["domain"]], "range": [MIXED, *colors["range"]]}
     marks = {"domain": ["", *shapes["domain"]], "range": [SHAPES[0], *shapes["range"]]}
-    legend = {"values": list(names.values()), "orient": "bottom", "columns": 3}
+    legend = {"values": list(names.values())}
     color = field("segment:N", title=None, scale=branch, legend=legend)
     tooltip = [field("customers:Q", title="Customers", format=","), field("segment:N", title="Most of them in")]
     return [

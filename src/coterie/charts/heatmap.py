@@ -86,7 +86,7 @@ def _cells(story: Story) -> tuple[list[dict[str, object]], list[str]]:
 
 def _columns(story: Story) -> dict[int, str]:
     """Segment id → its name, broken into short lines that fit over a column."""
-    return {segment: broken(name, 13) for segment, name in labels(story).items()}
+    return {segment: broken(name, 12) for segment, name in labels(story).items()}
 
 
 def _row_name(story: Story, line: FeatureProfile) -> str:

@@ -9,7 +9,7 @@ from coterie.charts._theme import EVERYONE, LINES, broken, field, finish, labels
 from coterie.records import Chart, Story
 from coterie.words import percent, rough_value
 
-COLUMN = 64
+COLUMN = 72
 
 
 def draw(story: Story) -> Chart:

@@ -37,6 +37,7 @@ def draw(story: Story) -> Chart:
             "bands": [_head(band, names[band.segment], top + HEAD / 2) for band, top in zip(bands, tops, strict=False)],
             "mean": [{"score": found.mean, "words": f"mean {shown(found.mean, '.2f')}"}],
         },
+        narrowest=560,
     )
 
 

@@ -32,7 +32,7 @@ def draw(story: Story) -> Chart:
 
 def _layers() -> list[dict[str, Any]]:
     """A bar for each step of depth, and the customers as a line with its name."""
-    title = "Depth of the deepest gap, in standard deviations"
+    title = "Deepest gap (standard deviations)"
     x = field("low:Q", title=title, bin="binned", scale={"domainMin": 0, "nice": True}, axis={"tickCount": 8})
     tip = [field("crowds:Q", title="Made-up crowds"), field("low:Q", title="from"), field("high:Q", title="to")]
     places = {"x": field("depth:Q", title=title), "tooltip": [field("depth:Q", title="Your customers")]}

@@ -70,6 +70,7 @@ def _options(folder: Path) -> list[str]:
         "--disable-background-networking",
         f"--user-data-dir={folder / 'profile'}",
         "--no-pdf-header-footer",
+        "--window-size=756,1000",  # in which charts are as wide as they will be on paper
         "--virtual-time-budget=30000",
         *alone,
     ]
