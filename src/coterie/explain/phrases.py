@@ -85,10 +85,8 @@ def _told(feature: Feature, line: FeatureProfile, segment: Measured, everyone: E
 def _in_words(feature: Feature, here: float, overall: float, everyone: Everyone) -> str:
     """One feature of a segment against everyone, as one says it."""
     texts = _pair(feature, here, overall)
-    if feature.family == "attribute":
-        phrase = _phrases()["amount"] if _of_amounts(everyone) else {}
-    else:
-        phrase = _phrases().get(feature.name, {})
+    spoken = feature.name if feature.family != "attribute" else "amount" if _of_amounts(everyone) else ""
+    phrase = _phrases().get(spoken, {})
     ratio = here / overall if here > 0 and overall > 0 else 0.0
     pattern = phrase.get("ratio") if ratio >= RATIO else None
     pattern = pattern or phrase.get("trait", "{title} {verb} {here}, against {everyone} for everyone")
