@@ -88,7 +88,8 @@ def _pieces(row: str, shares: dict[str, float], levels: list[str]) -> list[dict[
     begin = 0.0
     for place, level in enumerate(levels):
         share = shares.get(level, 0.0)
-        words = next((w for w in (f"{level} {percent(share)}", percent(share)) if 6.3 * len(w) + 6 <= share * NARROW), "")
+        apart = " " if any(map(str.isalpha, level)) else ": "  # 1 68% would be read as one number
+        words = next((w for w in (f"{level}{apart}{percent(share)}", percent(share)) if 6.3 * len(w) + 6 <= share * NARROW), "")
         piece = {"row": row, "level": level, "place": place, "share": round(share, 4), "begin": round(begin, 4)}
         pieces.append({**piece, "end": round(begin + max(0.0, share - 0.003), 4), "middle": round(begin + share / 2, 4), "words": words})
         begin += share

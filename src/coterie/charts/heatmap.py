@@ -10,7 +10,7 @@ from coterie.words import lowered, percent, shown_value
 
 CAP = 2.0
 ROWS = 18
-COLUMN = 92
+COLUMN = 104
 
 
 def draw(story: Story) -> Chart:

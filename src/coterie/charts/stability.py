@@ -22,7 +22,7 @@ def draw(story: Story) -> Chart:
     rows: list[dict[str, Any]] = [
         {
             "segment": names[s.id],
-            "row": broken(names[s.id], 22),
+            "row": broken(names[s.id], 20),
             "overlap": round(found.overlap, 4),
             "grade": found.grade,
             "words": f"{percent(found.overlap)}, {found.grade}",
