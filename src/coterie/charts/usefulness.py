@@ -1,4 +1,4 @@
-"""What segments learnt on an earlier day told of the spending since, beside RFM quintiles and no segments."""
+"""What segments learnt on an earlier day told of the spending since, beside RFM scores and no segments."""
 
 from __future__ import annotations
 
