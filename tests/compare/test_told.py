@@ -93,8 +93,8 @@ def test_no_name_of_then_is_markup():
 def test_who_moved_and_what_drifted_is_told():
     assert since_told(make_story(comparison=make_comparison())) == (
         "Of the 400 customers in both runs, 100 are in another segment now (25%); 40 are new, 20 are no longer there.",
-        "80 customers went from “One-off visitors” (7) to “Slipping away” (6), who had brought £800 by then and nothing since.",
-        "20 customers went from “Champions” (1) to “Loyal regulars” (2), who had brought £500 by then and nothing since.",
+        "80 customers, who had brought £800 by then and nothing since, went from “One-off visitors” (7) to “Slipping away” (6).",
+        "20 customers, who had brought £500 by then and nothing since, went from “Champions” (1) to “Loyal regulars” (2).",
         "What is usual among customers moved in days since last order (41 days then, 52 days now) and country “United Kingdom” (90% then,"
         " 70% now).",
         "Keep them.",

@@ -227,6 +227,14 @@ def test_nobody_has_lapsed_or_is_silent_after_a_few_days(maker, days, begins):
     assert "silent" not in found[0]
 
 
+@pytest.mark.parametrize(("days", "new"), [(60.0, True), (178.0, False)])
+def test_nobody_is_new_half_a_year_after_the_first_order(maker, days, new):
+    make = maker(("recency", "frequency", "money", "order_value", "tenure"), money_title="Revenue")
+    late = (place(-0.2, -0.4, -0.2, tenure=-0.9), {"orders": 2.0, "means": {"tenure": days}})
+    found = named(make, [late, (place(-1.0, 1.2, 1.4, tenure=0.6), {"quiet": 0.1})])
+    assert (found[0] == "New customers") is new
+
+
 def with_gender(segment, male):
     """The segment with so many men; of everyone, half are."""
     shares = {"Male": male, "Female": 1 - male}

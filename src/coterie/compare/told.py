@@ -25,7 +25,8 @@ def moves_told(story: Story) -> Iterator[str]:
     found, names = story.comparison, _names(story)
     if not found.moves:
         return
-    new = f"{_who(found.new)} new, {_who(found.lost)} no longer there"
+    gone = f"{_who(found.lost)} no longer there" if found.lost else "all of then are still there"
+    new = f"{_who(found.new)} new, {gone}"
     if not found.both:
         yield f"No customer is in both runs: {new}."
         return
@@ -33,7 +34,7 @@ def moves_told(story: Story) -> Iterator[str]:
     yield f"Of the {counted(found.both, 'customer')} in both runs, {_who(found.moved)} in another segment now{share}; {new}."
     for move in largest(found):
         there, here = _all([move.before or 0], found.names), _all([move.after or 0], names)
-        yield f"{counted(move.customers, 'customer')} went from {there} to {here}{_brought(story, move)}."
+        yield f"{counted(move.customers, 'customer')}{_brought(story, move)} went from {there} to {here}."
 
 
 def _who(customers: int) -> str:
@@ -72,7 +73,7 @@ def _brought(story: Story, move: Move) -> str:
     unit = next((f.unit for f in story.features.columns if f.name == "money"), "")
     since = move.money_after - move.money_before
     more = f" and {whole(since, unit)} since" if since > 0 else " and nothing since" if since == 0 else ""
-    return f", who had brought {whole(move.money_before, unit)} by then{more}"
+    return f", who had brought {whole(move.money_before, unit)} by then{more},"
 
 
 def _names(story: Story) -> dict[int, str]:
