@@ -27,6 +27,7 @@ FAMILIES = {
     ),
     "charts": ("Charts", "In Python: `result.charts.elbow()`. The report shows those that apply."),
     "report": ("Forms of the report", "The ending of the file's name says which, or `coterie report RUN --format NAME`."),
+    "activate": ("Destinations", "`coterie export RUN --to NAME`, or `result.export(NAME)`."),
     "demo": ("Made-up businesses", "`coterie demo NAME` makes one, segments it and says how well the truth was found."),
     "engines": ("Engines", "Where tables live."),
 }

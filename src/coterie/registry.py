@@ -21,7 +21,14 @@ from coterie.errors import InputError, did_you_mean
 
 ROOT = Path(__file__).parent
 ASSIGNED = re.compile(r"^MEMBER *[:=]", re.MULTILINE)
-CALLED = {"cluster": "method", "charts": "chart", "judge": "yardstick", "clean": "cleaning rule", "report": "form of the report"}
+CALLED = {
+    "cluster": "method",
+    "charts": "chart",
+    "judge": "yardstick",
+    "clean": "cleaning rule",
+    "report": "form of the report",
+    "activate": "destination",
+}
 OBJECT = re.compile(r"^MEMBER *= *(\w+)$", re.MULTILINE)
 SUMMARY = re.compile(r'"""(.*?)(?:"""|$)', re.MULTILINE)
 

@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING, Any, Never, Self
 
 import numpy as np
 
-from coterie import own_words, registry, report
-from coterie.charts import draw
+from coterie import own_words, report
 from coterie.compare import Side, check_alike, compared
 from coterie.comparing import Compared, numbers
+from coterie.drawn import Charts
 from coterie.engines.duckdb import DuckDBEngine
-from coterie.errors import InputError, did_you_mean
+from coterie.errors import InputError
 from coterie.frames import as_kind, kind_of
 from coterie.kernels.coordinates import coordinates
 from coterie.meter import meter_of
 from coterie.pipeline import FIT, Watch, walk
 from coterie.plan import Plan, make_plan
-from coterie.records import Chart, Given, LedgerLine, Previous, Story
+from coterie.records import Given, LedgerLine, Previous, Story
 from coterie.scoring import Scored, name_sql, scored, table_path, write_scores
 from coterie.sql import quote
 from coterie.store import load_run, open_run, save_run
@@ -35,6 +35,8 @@ from coterie.store.folder import write_file, write_whole
 if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
+
+    from coterie.activate import HandOver
 
 PREVIOUS = "previous_run"  # the table of an earlier run's customers and their segments
 RULE_COLUMNS = {"": "words", "_sql": "sql", "_precision": "precision", "_coverage": "coverage"}
@@ -297,6 +299,27 @@ class Segmentation:
 
         return query(self._engine, self.story, self._customers, dialect, Tables(table, customer_table, as_of))
 
+    def export(self, to: str, out: str | Path = "", *, changes_since: Segmentation | str | Path | None = None, **wishes: Any) -> HandOver:
+        """Hand the customers and their segments over to a destination, such as csv, excel, klaviyo, meta, postgres or webhook.
+
+        `out` is the file or the address. With `changes_since`, an earlier run, only who is new or in another segment goes. `wishes`
+        are `segments` (ids or names), `contacts` (a table with ids, e-mails, telephone numbers and names), `control` (a share of
+        each segment to hold out, such as "10%", written down beside the run), `seed` of that choice, `min_size` of a segment,
+        `pseudonyms` (a file with a key, or "env"), and `table`, the name of a table in a database.
+
+        >>> import pandas
+        >>> people = pandas.DataFrame({"customer_id": ["a", "b", "c", "d"], "age": [20, 21, 70, 71]})
+        >>> segment(people, k=2, method="kmeans").export("klavyo")
+        Traceback (most recent call last):
+        ...
+        coterie.errors.InputError: There is no destination called 'klavyo'. Did you mean 'klaviyo'? [unknown-activate]
+        """
+        from coterie.activate import export, wished
+
+        before = load(changes_since) if isinstance(changes_since, str | Path) else changes_since
+        earlier = before._engine.arrow(f"SELECT customer, segment FROM ({before._tables['customers']}) AS l") if before else None
+        return export(self._engine, self.story, self._customers, self.folder, wished(to, out, earlier, wishes))
+
     def write_customers(self, path: str | Path) -> Path:
         """Write the customers with their segments as CSV or Parquet, by the name's ending."""
         wanted = table_path(path)
@@ -370,33 +393,6 @@ class Segmentation:
 
     def _frame(self, table: pa.Table) -> Any:
         return as_kind(table, self._kind)
-
-
-class Charts:
-    """The charts of a segmentation, by name; each returns a chart that a notebook shows.
-
-    >>> "elbow" in dir(Charts(None))
-    True
-    """
-
-    def __init__(self, story: Story) -> None:
-        self._story = story
-
-    def __repr__(self) -> str:
-        """Each chart with its sentence, a line each."""
-        return "\n".join(f"{name.replace('-', '_'):<12} {sentence}" for name, sentence in registry.members("charts").items())
-
-    def __dir__(self) -> list[str]:
-        return [name.replace("-", "_") for name in registry.members("charts")]
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_") or name not in dir(self):
-            raise AttributeError(f"There is no chart '{name}'. {did_you_mean(name, dir(self))}")
-
-        def drawn(*options: Any, **named: Any) -> Chart:
-            return draw(name.replace("_", "-"), self._story, *options, **named)
-
-        return drawn
 
 
 def _warned(found: Scored) -> Scored:

@@ -12,7 +12,8 @@ from coterie.errors import InputError
 
 NAME = "manifest.json"
 FORMAT = 1
-OUTSIDE = {NAME, "log.json", "names.toml"}
+CONTROL = "control.csv"  # who was contacted and who was held out, export after export
+OUTSIDE = {NAME, "log.json", "names.toml", CONTROL}
 
 
 def write_manifest(folder: Path) -> None:

@@ -1,0 +1,174 @@
+"""Who is handed over and who is not: changes, control group, small segments, pseudonyms; and that it is said."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import hmac
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+import coterie
+from coterie.cli.app import status
+from coterie.errors import CoterieError, InputError
+from coterie.store.manifest import CONTROL, verify
+
+KEY = "a key of at least sixteen bytes"
+
+
+def people(count: int = 60, move: int = 0) -> pa.Table:
+    """Young and old, each with an address as id; so many of the young grow old."""
+    ages = [20 + n % 5 if n % 3 and n >= move else 70 + n % 5 for n in range(count)]
+    return pa.table(
+        {"email": [f"p{n:03}@x.org" for n in range(count)], "age": ages, "income": [a * 100 + n % 7 for n, a in enumerate(ages)]}
+    )
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("results")
+    coterie.segment(people(), k=2, method="kmeans", customer_roles={"customer": "email"}).save(folder)
+    return folder / "latest"
+
+
+@pytest.fixture
+def result(results: Path) -> Any:
+    return coterie.load(results)
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_ids_that_are_addresses_are_the_addresses(result: Any, tmp_path: Path) -> None:
+    assert result.export("klaviyo", tmp_path / "k.csv").rows == 60
+    assert rows(tmp_path / "k.csv")[0]["Email"] == "p000@x.org"
+
+
+def test_a_control_group_is_held_out_of_each_segment_and_written_down(results: Path, tmp_path: Path) -> None:
+    result = coterie.load(results)
+    (results / CONTROL).unlink(missing_ok=True)
+    done = result.export("klaviyo", tmp_path / "k.csv", control="10%")
+    sizes = dict(zip(result.segments["id"], result.segments["customers"], strict=True))
+    assert done.held_out == sum(round(n * 0.1) for n in sizes.values()) > 0
+    assert done.rows == 60 - done.held_out == len(rows(tmp_path / "k.csv"))
+    written = rows(results / CONTROL)
+    assert list(written[0]) == ["export", "exported", "segment", "customer", "group", "share", "seed"]
+    groups = Counter(row["group"] for row in written)
+    assert groups == {"control": done.held_out, "contacted": done.rows}
+    held = {row["customer"] for row in written if row["group"] == "control"}
+    assert held.isdisjoint(row["Email"] for row in rows(tmp_path / "k.csv"))
+    again = result.export("csv", tmp_path / "c.csv", control=0.1)
+    assert {row["customer"] for row in rows(tmp_path / "c.csv") if row["control"] == "true"} == held  # marked, and the same
+    assert again.rows == 60 and len(rows(results / CONTROL)) == 120
+    verify(results)
+    assert coterie.load(results).story.title == result.story.title
+
+
+def test_another_seed_holds_others_out(result: Any, tmp_path: Path) -> None:
+    for seed in (0, 1):
+        result.export("csv", tmp_path / f"{seed}.csv", control="20%", seed=seed)
+    held = [{r["customer"] for r in rows(tmp_path / f"{seed}.csv") if r["control"] == "true"} for seed in (0, 1)]
+    assert held[0] != held[1] and len(held[0]) == len(held[1])
+
+
+@pytest.mark.parametrize("share", ["100%", "-1%", "many", "2", "nan"])
+def test_a_share_that_is_none_is_refused(result: Any, share: str) -> None:
+    with pytest.raises(InputError, match="must be a share"):
+        result.export("csv", control=share)
+
+
+def test_a_run_that_is_not_saved_has_no_place_for_a_control_group(tmp_path: Path) -> None:
+    result = coterie.segment(people(12), k=2, method="kmeans", customer_roles={"customer": "email"})
+    with pytest.raises(InputError, match=r"result\.save"):
+        result.export("csv", tmp_path / "c.csv", control="10%")
+
+
+def test_only_changes(result: Any, results: Path, tmp_path: Path) -> None:
+    later = coterie.segment(people(63, move=9), k=2, method="kmeans", customer_roles={"customer": "email"}, previous=results.resolve())
+    done = later.export("csv", tmp_path / "c.csv", changes_since=results)
+    found = {row["customer"]: row["previous_segment"] for row in rows(tmp_path / "c.csv")}
+    before, after = (r._engine.rows(f"SELECT customer, segment FROM ({r._customers}) AS c") for r in (result, later))
+    before, after = dict(before), dict(after)
+    assert len(found) > 3 and set(found) == {c for c, s in after.items() if before.get(c) != s}
+    assert done.left_out == {"is in the same segment as before": 63 - len(found)}
+    assert all(then == str(before.get(c, "")) for c, then in found.items())
+
+
+def test_small_segments_and_those_not_asked_for_stay(result: Any, tmp_path: Path) -> None:
+    sizes = dict(zip(result.segments["id"], result.segments["customers"], strict=True))
+    small, large = sorted(sizes, key=lambda i: sizes[i])
+    done = result.export("csv", tmp_path / "c.csv", min_size=sizes[small] + 1)
+    assert set(done.segments) == {large} and "1 segment with fewer" in done.notes[0]
+    name = dict(zip(result.segments["id"], result.segments["name"], strict=True))[small]
+    assert set(result.export("csv", tmp_path / "c.csv", segments=[name.upper()]).segments) == {small}
+    with pytest.raises(InputError, match="No segment has"):
+        result.export("csv", tmp_path / "d.csv", min_size=1000)
+    with pytest.raises(InputError, match="There is no segment"):
+        result.export("csv", tmp_path / "d.csv", segments=["nobody"])
+    assert not (tmp_path / "d.csv").exists()
+
+
+def test_pseudonyms_are_keyed_hashes(result: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "key").write_text(KEY + "\n")
+    monkeypatch.setenv("COTERIE_PSEUDONYM_KEY", KEY)
+    for given in (tmp_path / "key", "env"):
+        result.export("csv", tmp_path / "c.csv", pseudonyms=given)
+        ids = {row["customer"] for row in rows(tmp_path / "c.csv")}
+        assert hmac.new(KEY.encode(), b"p000@x.org", hashlib.sha256).hexdigest()[:32] in ids
+        assert "x.org" not in (tmp_path / "c.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("key", "words"), [("short", "at least 16 bytes"), (None, "cannot be read")])
+def test_a_key_that_is_none_is_refused(result: Any, tmp_path: Path, key: str | None, words: str) -> None:
+    if key:
+        (tmp_path / "key").write_text(key)
+    with pytest.raises(InputError, match=words):
+        result.export("csv", tmp_path / "c.csv", pseudonyms=tmp_path / "key")
+
+
+def test_pseudonyms_and_contacts_are_refused(result: Any, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text(KEY)
+    for how in ({"to": "klaviyo"}, {"to": "csv", "contacts": people()}):
+        with pytest.raises(InputError, match="pseudonyms"):
+            result.export(**how, out=tmp_path / "c.csv", pseudonyms=tmp_path / "key")
+
+
+def test_contacts_without_a_contact_are_refused(result: Any, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="need a column"):
+        result.export("klaviyo", tmp_path / "c.csv", contacts=pa.table({"customer_id": ["a", "b"], "age": [1, 2]}))
+
+
+def test_what_fails_leaves_what_was_there(result: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    result.export("csv", tmp_path / "c.csv")
+    before = (tmp_path / "c.csv").read_bytes()
+    monkeypatch.setattr("coterie.store.folder.sync", lambda path: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    with pytest.raises(CoterieError, match="disk is full"):
+        result.export("csv", tmp_path / "c.csv", segments=[1])
+    assert (tmp_path / "c.csv").read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["c.csv"]
+
+
+def test_the_command_says_who_went_and_who_did_not(results: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert status(["export", str(results), "--to", "mailchimp", "--out", str(tmp_path / "m.csv"), "--control", "10%"]) == 0
+    said = capsys.readouterr().out
+    assert "Held out: 6 customers" in said and "rows" in said
+    assert status(["export", str(results), "--to", "mailchimp", "--segments", "1", "--out", str(tmp_path / "m.csv"), "--json"]) == 0
+
+
+def test_the_command_lists_destinations(capsys: pytest.CaptureFixture[str]) -> None:
+    assert status(["destinations"]) == 0
+    said = capsys.readouterr().out
+    assert all(name in said for name in ("klaviyo", "excel", "webhook"))
+
+
+def test_same_customers_give_the_same_bytes(result: Any, tmp_path: Path) -> None:
+    for name in ("csv", "excel", "parquet", "klaviyo"):
+        for number in (1, 2):
+            result.export(name, tmp_path / f"{name}{number}")
+        assert (tmp_path / f"{name}1").read_bytes() == (tmp_path / f"{name}2").read_bytes()
