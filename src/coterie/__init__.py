@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from coterie.effects import effect
     from coterie.errors import CoterieError, InputError, SurroundingsError
     from coterie.looking import Look, look
     from coterie.plan import Plan
@@ -26,6 +27,7 @@ __all__ = [
     "Plan",
     "Segmentation",
     "SurroundingsError",
+    "effect",
     "load",
     "look",
     "promote",
@@ -40,6 +42,7 @@ _HOME = {
     "Segmentation": "segmentation",
     "look": "looking",
     "Look": "looking",
+    "effect": "effects",
     "runs": "store",
     "promote": "store",
     "prune": "store",

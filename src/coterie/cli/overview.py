@@ -11,6 +11,7 @@ COMMANDS = {
     "compare": "See who moved between two runs, and whether the earlier segments still fit.",
     "export": "Hand the customers and their segments over: lists, spreadsheets, databases.",
     "sql": "Write the segments of a saved run as one query for your warehouse.",
+    "effect": "Measure what an export brought, by the control group that was held out.",
     "report": "Write the report of a saved run again.",
     "runs": "List the saved runs.",
     "promote": "Say which saved run is the one in use.",

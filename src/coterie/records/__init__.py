@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from coterie.records.clean import FATES, Cleaned, Example, Fate, Ledger, LedgerLine
 from coterie.records.cluster import Candidate, Candidates, Prototypes
 from coterie.records.comparison import Comparison, Drift, Fit, Move
+from coterie.records.effect import Effect
 from coterie.records.explain import Advice, Band, FeatureProfile, Hierarchy, Portrait, Rhythm, Rule, Segment, Segments, Silhouettes, Trait
 from coterie.records.explore import Caution, Cohort, Cohorts, ColumnQuality, Distribution, Exploration, KeyFigure, Month, ScoreCell, is_open
 from coterie.records.features import SPENT, Cuts, Earlier, Feature, Features
@@ -51,6 +52,7 @@ __all__ = [
     "Drift",
     "Dropped",
     "Earlier",
+    "Effect",
     "Example",
     "Exploration",
     "Fate",
