@@ -338,7 +338,7 @@ class Segmentation:
         """
         earlier = before if isinstance(before, Segmentation) else load(before)
         given = earlier._lent_to(self._engine, f"compared_with_{next(numbers)}")
-        check_alike(given.model, self.story.model.as_of, given.run)
+        check_alike(given.model, given.run, orders=self.story.model.as_of is not None)
         view = f"{given.table}_now"
         self._engine.run(f"CREATE OR REPLACE TEMP VIEW {view} AS {self._tables['customers']}")
         then = Side(given.table, given.model, given.names, given.run)

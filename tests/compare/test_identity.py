@@ -13,7 +13,21 @@ from coterie.compare import identify
 from coterie.compare.identity import changes
 from coterie.errors import InputError
 from coterie.plan import Plan
-from coterie.records import Candidate, Feature, Features, Lineage, Model, Parameter, Points, Previous, Prototypes, Segment, SpaceModel
+from coterie.read import read
+from coterie.records import (
+    Candidate,
+    Feature,
+    Features,
+    Given,
+    Lineage,
+    Model,
+    Parameter,
+    Points,
+    Previous,
+    Prototypes,
+    Segment,
+    SpaceModel,
+)
 
 X = Feature("x", "X", "", "", ",.1f", "numeric", "attribute")
 NOTHING = Points(np.zeros((0, 1)), np.zeros(0), np.zeros((0, 1, 1)), np.zeros(0, np.int64), True)
@@ -154,9 +168,11 @@ def test_the_same_rule_has_the_same_segments_whoever_is_in_them(engine):
     assert found(engine, {1: "abc", 2: "def"}, {0: "abc", 1: "def"}, model=model, chosen=other, by_value=[0, 1, 2])[0] == (1, 2, 4)
 
 
-def test_a_run_of_another_kind_is_refused(engine):
+def test_a_run_of_another_kind_is_refused_before_anything_is_cleaned(engine):
+    people = pa.table({"customer_id": ["a", "b"], "age": [20, 70]})
+    before = Previous("before", "previous_run", 1, model_of([1], as_of=date(2024, 1, 1)), (), {})
     with pytest.raises(InputError, match="The earlier run is one of orders, and this one is of a table of customers") as refused:
-        found(engine, {1: "abc"}, {0: "abc"}, model=model_of([1], as_of=date(2024, 1, 1)))
+        read(engine, Plan(), Given(people, previous=before))
     assert (refused.value.code, refused.value.place) == ("other-kind", "before")
     assert "--previous" in refused.value.remedy
 

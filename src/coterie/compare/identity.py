@@ -16,8 +16,6 @@ from coterie.sql.coordinates import matrix_sql
 from coterie.words import listed
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from coterie.engines.duckdb import DuckDBEngine
     from coterie.plan import Plan
     from coterie.records import Candidate, Features, Integers, Model, Previous
@@ -41,6 +39,16 @@ class Paired(NamedTuple):
     out_of: Mapping[int, int]
 
 
+def check_alike(then: Model, run: str, *, orders: bool) -> None:
+    """Refuse an earlier run of another kind of data than orders, or than customers alone."""
+    before = then.as_of is not None
+    if orders != before:
+        kinds = {True: "orders", False: "a table of customers"}
+        fact = f"The earlier run is one of {kinds[before]}, and this one is of {kinds[orders]}"
+        remedy = f"Give a run of {kinds[orders]} as the earlier one; without --previous, nothing is compared."
+        raise InputError("other-kind", fact, place=run, remedy=remedy)
+
+
 def identify(
     engine: DuckDBEngine, plan: Plan, features: Features, previous: Previous, *, chosen: Candidate, groups: Integers, by_value: Integers
 ) -> tuple[tuple[int, ...], Lineage]:
@@ -49,7 +57,6 @@ def identify(
     `groups` is each customer's group by value (0, 1, 2…, −1 for none), in order of position; `by_value` gives the
     candidate's own number of each.
     """
-    check_alike(previous.model, features.as_of, previous.run)
     then = _there(previous)
     sizes = np.bincount(groups[groups >= 0], minlength=len(by_value))
     if called := _same_rule(chosen, previous.model):
@@ -147,16 +154,6 @@ def crossed_sql(features: str, groups: str, previous: str) -> str:
         f" JOIN {quote.name(groups)} AS g ON g.position = f.position"
         f" JOIN {quote.name(previous)} AS e ON e.customer = f.customer GROUP BY 1, 2 ORDER BY 1, 2"
     )
-
-
-def check_alike(then: Model, as_of: date | None, run: str) -> None:
-    """Refuse an earlier run of another kind of data."""
-    orders, before = as_of is not None, then.as_of is not None
-    if orders != before:
-        kinds = {True: "orders", False: "a table of customers"}
-        fact = f"The earlier run is one of {kinds[before]}, and this one is of {kinds[orders]}"
-        remedy = f"Give a run of {kinds[orders]} as the earlier one; without --previous, nothing is compared."
-        raise InputError("other-kind", fact, place=run, remedy=remedy)
 
 
 def _check_comparable(features: Features, previous: Previous, common: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from coterie.compare import check_alike
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError
 from coterie.plan import Plan
@@ -28,7 +29,10 @@ def read(engine: DuckDBEngine, plan: Plan, given: Given) -> Inputs:
     items = None if given.items is None else look(engine, plan, given.items, "read_items", "items")
     people = None if given.customers is None else look(engine, plan, given.customers, "read_customers", "customers")
     _check_swapped(seen, items, people)
-    if not (items or people) and seen.shape() == "customers":
+    alone = not (items or people) and seen.shape() == "customers"
+    if given.previous:
+        check_alike(given.previous.model, given.previous.run, orders=not alone)
+    if alone:
         return Inputs(customers=source_of(engine, seen, "customers", seen.plan.customer_roles))
     parts: tuple[Source, ...] = ()
     if items:
