@@ -13,6 +13,7 @@ from coterie.judge._words import verdict
 from coterie.kernels.agreement import agreement
 from coterie.plan import Plan
 from coterie.records import Candidates
+from coterie.words import percent
 
 
 def planted(k, width, seed):
@@ -200,3 +201,16 @@ def test_the_weights_of_the_plan_decide(candidate_of, space_of):
     board = judge(Plan(weights=only_balance), space_of(rows), all_three)
     assert board.chosen is slices
     assert {y.name: y.weight for y in board.yardsticks if y.weight} == {"balance": 2}
+
+
+def test_leaving_customers_out_costs_their_share_and_is_told(judged):
+    random = np.random.default_rng(3)
+    rows = np.concatenate([random.normal(size=(150, 2)), random.normal(size=(150, 2)) + 8, random.uniform(-40, 40, size=(60, 2))])
+    board = judged(rows, method="dbscan", parameters={"dbscan": {"eps": 1.0, "min_samples": 5}})
+    (standing,) = board.standings
+    outside = float((board.chosen.labels < 0).mean())
+    assert 0.1 < outside == pytest.approx(standing.outside)
+    assert standing.total == pytest.approx(1 - outside)
+    assert standing.smallest + standing.largest == pytest.approx(1 - outside)
+    assert board.findings[0] == f"{percent(outside)} of the customers fit no segment; the figures are of all others."
+    assert standing.scores["silhouette"] > 0.7

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from sklearn import metrics
 
 from coterie import registry
-from coterie.judge._base import knee
+from coterie.judge._base import inside, knee, prepared
+from coterie.records import Candidates, Space, SpaceModel
 
 YARDSTICKS = registry.load_all("judge")
 
@@ -125,3 +127,14 @@ def test_it_says_what_it_is(name):
 
 def test_the_shares_in_the_choice_add_up():
     assert sum(each.yardstick.weight for each in YARDSTICKS.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("name", REFERENCE)
+def test_who_is_in_no_segment_is_judged_by_none(name, customers, candidate_of):
+    rows, labels = customers
+    outside = np.random.default_rng(1).random(400) < 0.2
+    candidate = candidate_of(rows, np.where(outside, -1, labels))
+    candidate = replace(candidate, k=4, customer_labels=None)
+    context = prepared(Space(SpaceModel((), ()), candidate.points, rows), Candidates((candidate,)), len(rows))
+    found = YARDSTICKS[name].score(inside(candidate), context)
+    assert found == pytest.approx(REFERENCE[name](rows[~outside], labels[~outside]), rel=1e-9)

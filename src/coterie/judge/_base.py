@@ -6,7 +6,7 @@ A score that makes no sense for a candidate (with one segment there is nothing t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +15,7 @@ from coterie.judge._reference import reference
 from coterie.kernels.groups import Groups, groups, traces
 from coterie.kernels.sampling import drawn
 from coterie.kernels.silhouettes import silhouettes
-from coterie.records import Candidate, Candidates, Space, Yardstick
+from coterie.records import Candidate, Candidates, Points, Space, Yardstick
 
 if TYPE_CHECKING:
     from coterie.records import Floats, Integers, Stability, Usefulness
@@ -48,7 +48,10 @@ class Context:
 
 @dataclass(frozen=True)
 class Judge:
-    """A yardstick, and the function that gives a candidate its score; a `costly` one is asked of the finalists only."""
+    """A yardstick, and the function that gives a candidate its score; a `costly` one is asked of the finalists only.
+
+    Customers whom the candidate leaves in no segment are judged by no yardstick: the function never sees their points.
+    """
 
     yardstick: Yardstick
     score: Callable[[Candidate, Context], float]
@@ -61,15 +64,25 @@ def prepared(space: Space, candidates: Candidates, sample: int, seed: int = 0, t
     curves = _curves(candidates)
     knees = {method: k for method, curve in curves.items() if (k := knee(curve)) is not None}
     sampled = {(c.method, c.k): customers(c)[taken] for c in candidates.fitted}
-    told = {name: labels for name, labels in sampled.items() if len(np.unique(labels)) > 1}
-    means = [float(each.mean()) for each in silhouettes(space.matrix[taken], list(told.values()), threads)]
-    compared = reference(space.matrix, [1, *(len(np.unique(c.labels)) for c in candidates.fitted)], seed)
+    told = {name: labels for name, labels in sampled.items() if len(np.unique(labels[labels >= 0])) > 1}
+    means = [float(np.nanmean(each)) for each in silhouettes(space.matrix[taken], list(told.values()), threads)]
+    compared = reference(space.matrix, [1, *(c.k for c in candidates.fitted)], seed)
     return Context(taken, dict(zip(told, means, strict=True)), curves, knees, threads, compared)
 
 
 def customers(candidate: Candidate) -> Integers:
     """The label of every customer, in order of position; −1 for noise."""
     return candidate.labels[candidate.points.cell] if candidate.customer_labels is None else candidate.customer_labels
+
+
+def inside(candidate: Candidate) -> Candidate:
+    """The candidate as yardsticks see it: without the customers who are in no segment."""
+    real = candidate.labels >= 0
+    if real.all():
+        return candidate
+    points, number = candidate.points, np.cumsum(real) - 1
+    held = Points(points.mean[real], points.weight[real], points.scatter[real], number[points.cell[real[points.cell]]], points.exact)
+    return replace(candidate, labels=candidate.labels[real], points=held)
 
 
 def spread(candidate: Candidate) -> Floats:
@@ -86,7 +99,7 @@ def parts(candidate: Candidate) -> tuple[Integers, Groups]:
 def _curves(candidates: Candidates) -> dict[str, Curve]:
     """Per method the sum of squares within segments over k; from one segment on, which needs no fit."""
     curves: dict[str, dict[int, float]] = {}
-    for candidate in candidates.fitted:
+    for candidate in map(inside, candidates.fitted):
         if not candidate.rule:
             curve = curves.setdefault(candidate.method, {})
             curve[candidate.k] = float(parts(candidate)[1].within.sum())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from coterie.judge._base import Context, parts
+from coterie.judge._base import Context, inside, parts
 from coterie.judge._reference import log_spread
 from coterie.words import counted, part, percent, times
 
@@ -19,10 +19,18 @@ GIANT = 0.6
 
 def findings(chosen: Candidate, context: Context, no_past: str) -> Iterator[str]:
     """The sentences, the weightiest first; `no_past` is why nobody knows what customers spent later, where that is so."""
+    yield from _outside(chosen)
     yield from _usefulness(chosen, context, no_past)
     yield from _stability(chosen, context)
     yield from _gap(chosen, context)
     yield from _balance(chosen)
+
+
+def _outside(chosen: Candidate) -> Iterator[str]:
+    """How many customers are in no segment, where some are."""
+    weight, real = chosen.points.weight, chosen.labels >= 0
+    if not real.all():
+        yield f"{percent(float(weight[~real].sum() / weight.sum()))} of the customers fit no segment; the figures are of all others."
 
 
 def _usefulness(chosen: Candidate, context: Context, no_past: str) -> Iterator[str]:
@@ -76,7 +84,7 @@ def _gap(chosen: Candidate, context: Context) -> Iterator[str]:
 
 def _balance(chosen: Candidate) -> Iterator[str]:
     """Said where one segment holds most customers, and the others are crumbs."""
-    weight = parts(chosen)[1].weight
+    weight = parts(inside(chosen))[1].weight
     largest, others = float(weight.max() / weight.sum()), len(weight) - 1
     if largest >= GIANT and others > 1:
         yield f"The sizes are uneven: one segment holds {percent(largest)} of the customers, and {counted(others, 'other')} share the rest."

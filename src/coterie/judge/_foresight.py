@@ -53,7 +53,7 @@ def ranks(values: Floats) -> Floats:
 def explained(labels: Integers, rank: Floats) -> float:
     """The share of the squared error of the mean of all others that the mean of the others in the segment takes away.
 
-    Below zero where segments mislead. NaN where all ranks are the same.
+    Below zero where segments mislead. NaN where all ranks are the same. Of who is in no segment (−1), nothing is known but the mean.
 
     >>> round(explained(np.repeat([0, 1], 50), np.repeat([1.0, 9.0], 50)), 2)
     0.99
@@ -61,7 +61,7 @@ def explained(labels: Integers, rank: Floats) -> float:
     own = np.unique(labels, return_inverse=True)[1]
     count, total = np.bincount(own)[own], np.bincount(own, weights=rank)[own]
     without = (rank.sum() - rank) / (len(rank) - 1)
-    within = (total - rank + AVERAGE * without) / (count - 1 + AVERAGE)
+    within = np.where(labels < 0, without, (total - rank + AVERAGE * without) / (count - 1 + AVERAGE))
     error = ((rank - without) ** 2).sum()
     return float(1 - ((rank - within) ** 2).sum() / error) if error > 0 else float("nan")
 
@@ -90,8 +90,9 @@ def lift(labels: Integers, rank: Floats, spent: Floats) -> float:
     half = np.arange(len(own)) % 2 == 0
     found = []
     for learnt, seen in ((half, ~half), (~half, half)):
-        count = np.bincount(own[learnt], minlength=own.max() + 1)
-        mean = np.bincount(own[learnt], weights=rank[learnt], minlength=len(count)) / np.maximum(count, 1)
+        known = learnt & (labels >= 0)
+        count = np.bincount(own[known], minlength=own.max() + 1)
+        mean = np.bincount(own[known], weights=rank[known], minlength=len(count)) / np.maximum(count, 1)
         best = seen & (own == np.where(count > 0, mean, -1.0).argmax())
         if best.any() and capped[seen].mean() > 0:
             found.append(float(capped[best].mean() / capped[seen].mean()))

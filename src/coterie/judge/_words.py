@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from coterie.judge._base import Context, customers
 from coterie.kernels.agreement import agreement
+from coterie.words import percent
 
 if TYPE_CHECKING:
     from coterie.records import Candidate, Candidates, Standing, Structure, Yardstick
@@ -25,15 +26,17 @@ HIDDEN = "There are groups among the customers, but these segments overlap so mu
 FEW = 2  # other methods, each of which gets words of its own
 
 
-def verdict(k: int, silhouette: float, sample: int, customers: int, structure: Structure | None = None) -> tuple[Grade, str]:
+def verdict(
+    k: int, silhouette: float, sample: int, customers: int, *, structure: Structure | None = None, outside: float = 0.0
+) -> tuple[Grade, str]:
     """How real the segments are, in one word and in one sentence; where the test finds no groups, nothing makes them real.
 
     >>> verdict(3, 0.3, 2000, 9000)[1].rpartition(" (")[2]
     'silhouette 0.30, on a sample of 2,000 customers).'
     """
     if k < 2 or math.isnan(silhouette):
-        inside = "All customers" if math.isnan(silhouette) else "All but customers who fit nowhere"
-        return "none", f"{inside} are in one segment, so there are no groups to tell apart."
+        who = f"All customers but the {percent(outside)} who fit nowhere" if outside else "All customers"
+        return "none", f"{who} are in one segment, so there are no groups to tell apart."
     _, grade, sentence = next(step for step in SCALE if silhouette > step[0] or step[0] == -1.0)
     if structure and not structure.found:
         grade, sentence = "none", SCALE[-1][2]

@@ -17,6 +17,9 @@ The others weigh nothing by default. On 126 harder sets (2 to 8 groups of uneven
 finalists changed no choice at any weight up to .4; the largest gap and the smallest BIC are at too many segments in half
 of the sets; balance would prefer slices. They tell how far to trust the choice, and a plan may give them weight.
 
+Customers in no segment are judged by no yardstick, or leaving out whoever stands between two segments would cost nothing:
+so a candidate's total counts only for the share of the customers that it holds.
+
 A candidate with a tiny segment is not chosen while there is another; nor are two halves of one cloud, which every
 separation yardstick prefers where nothing separates, and which tell a marketer no more than good and poor. Rules compete
 only with rules: they were not made to separate, so separation cannot judge them against methods.
@@ -32,7 +35,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from coterie.judge._base import Context, Judge, customers, prepared
+from coterie.judge._base import Context, Judge, customers, inside, prepared
 from coterie.judge._finalists import examined
 from coterie.judge._findings import findings
 from coterie.judge._structure import structure
@@ -62,17 +65,18 @@ def judge(plan: Plan, space: Space, candidates: Candidates) -> Leaderboard:
     with threadpool_limits(limits=1):  # more threads would change the order of sums
         tested = structure(space, plan.seed)
         context = prepared(space, candidates, plan.sample, plan.seed, plan.threads)
-        scores = [_scores(judges, candidate, context, costly=False) for candidate in candidates.fitted]
+        scores = [_scores(judges, inside(candidate), context, costly=False) for candidate in candidates.fitted]
         first = _order(_standings(candidates.fitted, scores, yardsticks))[:FINALISTS]
         context = examined(context, space, [candidates.fitted[i] for i in first], plan.seed)
         for i in first:
-            scores[i] |= _scores(judges, candidates.fitted[i], context, costly=True)
+            scores[i] |= _scores(judges, inside(candidates.fitted[i]), context, costly=True)
     standings = _standings(candidates.fitted, scores, yardsticks)
     order = _order(standings)
     chosen = candidates.fitted[order[0]]
     ranked = (replace(standings[order[0]], chosen=True), *(standings[i] for i in order[1:]))
     evidence = {"silhouette": scores[order[0]]["silhouette"], "squared-silhouette": _of_all(chosen, space, context)}
-    grade, sentence = verdict(chosen.k, evidence["silhouette"], len(context.sample), len(space.matrix), tested)
+    seen, outside = (len(context.sample), len(space.matrix)), ranked[0].outside
+    grade, sentence = verdict(chosen.k, evidence["silhouette"], *seen, structure=tested, outside=outside)
     return Leaderboard(
         standings=ranked,
         yardsticks=yardsticks,
@@ -126,9 +130,10 @@ def _standings(fitted: Sequence[Candidate], scores: Sequence[Scores], yardsticks
                 k=candidate.k,
                 scores=scores[i],
                 ranks={name: column[i] for name, column in ranks.items()},
-                total=sum(each.weight * shares[each.name][i] for each in yardsticks) / whole,
+                total=sum(each.weight * shares[each.name][i] for each in yardsticks) / whole * float(sizes.sum() / everyone),
                 smallest=smallest,
                 largest=largest,
+                outside=outside / everyone,
                 note="a rule, shown for comparison"
                 if candidate.rule and free
                 else _left_out(outside / everyone)
@@ -182,8 +187,10 @@ def _relative(column: Sequence[float], yardstick: Yardstick) -> list[float]:
 
 
 def _of_all(candidate: Candidate, space: Space, context: Context) -> float:
-    """The squared silhouette of every customer, without the points in between."""
+    """The squared silhouette of every customer in a segment, without the points in between."""
     if candidate.k < 2:
         return math.nan
-    own = np.unique(customers(candidate), return_inverse=True)[1]
-    return float(squared_silhouette(space.matrix, own, threads=context.threads).mean())
+    labels = customers(candidate)
+    real = labels >= 0
+    own = np.unique(labels[real], return_inverse=True)[1]
+    return float(squared_silhouette(space.matrix[real], own, threads=context.threads).mean())

@@ -23,16 +23,17 @@ TILE = 256  # as many rows on either side: few enough to stay in the cache, enou
 
 
 def silhouettes(matrix: Floats, labellings: Sequence[Integers], threads: int | None = None) -> list[Floats]:
-    """The classic silhouette of every row under each labelling; a row alone in its group has 0.
+    """The classic silhouette of every row under each labelling; a row alone in its group has 0, one in no group (−1) NaN.
 
     >>> silhouettes(np.array([[0.0], [1.0], [9.0]]), [np.array([0, 0, 1])])[0].round(3)
     array([0.889, 0.875, 0.   ])
     """
     if not labellings:
         return []
-    owns = [np.unique(labels, return_inverse=True)[1] for labels in labellings]
-    counts = [np.bincount(own) for own in owns]
-    sums = _sums(matrix, np.hstack([np.eye(len(count))[own] for own, count in zip(owns, counts, strict=True)]), threads)
+    owns = [np.unique(np.append(labels, -1), return_inverse=True)[1][:-1] - 1 for labels in labellings]
+    counts = [np.bincount(own[own >= 0]) for own in owns]
+    members = [(own[:, None] == np.arange(len(count))).astype(float) for own, count in zip(owns, counts, strict=True)]
+    sums = _sums(matrix, np.hstack(members), threads)
     ends = np.cumsum([len(count) for count in counts])[:-1]
     return [_classic(each, own, count) for each, own, count in zip(np.split(sums, ends, axis=1), owns, counts, strict=True)]
 
@@ -70,7 +71,7 @@ def _classic(sums: Floats, own: Integers, count: Integers) -> Floats:
     inner = sums[rows, own] / np.maximum(count[own] - 1, 1)
     outer = sums / count
     outer[rows, own] = np.inf
-    return _compared(inner, outer.min(axis=1), alone=count[own] == 1)
+    return np.where(own < 0, np.nan, _compared(inner, outer.min(axis=1), alone=count[own] == 1))
 
 
 def squared_silhouette(

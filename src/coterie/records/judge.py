@@ -25,7 +25,8 @@ class Yardstick:
 class Standing:
     """A candidate on the leaderboard: every yardstick's score, the combined rank, and what it is or is not chosen for.
 
-    `title` is how people call the method; `work` is about how many distances between two points it took.
+    `title` is how people call the method; `work` is about how many distances between two points it took; `outside` is the share
+    of the customers who are in no segment, whom no yardstick counts.
     """
 
     method: str
@@ -39,6 +40,7 @@ class Standing:
     note: str = ""
     title: str = ""
     work: float = 0.0
+    outside: float = 0.0
 
 
 @dataclass(frozen=True)

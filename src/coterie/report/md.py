@@ -134,10 +134,14 @@ def _sure(story: Story) -> Iterator[str]:
         yield from (*(f"- {plain(finding)}" for finding in board.findings), "")
     if board.structure:
         yield f"{plain(board.structure.sentence)} {plain(board.structure.details)}\n"
-    columns = ("method", ">segments", *(f">{y.title}" for y in board.yardsticks), "note")
+    columns = (">rank", "method", ">segments", *(f">{y.title}" for y in board.yardsticks), ">in no segment", ">work", "note")
     rows = [
-        (method(s.method), str(s.k), *(shown.score(s.scores.get(y.name)) for y in board.yardsticks), "chosen" if s.chosen else s.note)
-        for s in board.standings
+        (
+            *(str(rank), method(s.method), str(s.k)),
+            *(shown.score(s.scores.get(y.name)) for y in board.yardsticks),
+            *(percent(s.outside), shown.work(s.work), "chosen" if s.chosen else s.note),
+        )
+        for rank, s in enumerate(board.standings, 1)
     ]
     yield from table(columns, rows)
     yield from (f"- {plain(method(what))} could not be compared: {plain(why)}" for what, why in board.refused)

@@ -47,6 +47,7 @@ def helpers(story: Story) -> dict[str, Any]:
         "percent": percent,
         "count": whole,
         "score": score,
+        "work": work,
         "day": day,
         "setting": setting,
         "shown_figure": shown_figure,
@@ -122,6 +123,16 @@ def score(number: float | None) -> str:
     if number is None or not math.isfinite(number):
         return "–"
     return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3f}"
+
+
+def work(distances: float) -> str:
+    """How many distances were looked at, in millions; a dash for a rule, which looks at none.
+
+    >>> work(2.46e8), work(40_000.0), work(0.0)
+    ('246 million', '0.04 million', '–')
+    """
+    millions = distances / 1e6
+    return f"{millions:,.0f} million" if millions >= 10 else f"{millions:.2g} million" if millions else "–"
 
 
 def day(date: Any) -> str:
