@@ -122,6 +122,9 @@ def test_the_leaderboard_shows_every_candidate_and_marks_the_choice(page: str, s
     rows = re.findall(r"<tr[^>]*><th scope=\"row\">(?:k-means|Ward).*?</tr>", page, flags=re.DOTALL)
     assert len(rows) == len(story.leaderboard.standings) == 18
     assert ["chosen" in row for row in rows] == [True] + [False] * 17
+    cells = [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in rows]
+    assert [row[0] for row in cells] == [str(rank) for rank in range(1, 19)]
+    assert [tuple(row[-2:]) for row in cells] == [("0%", "–")] * 18
 
 
 def test_nothing_is_loaded_and_only_our_scripts_may_run(page: str) -> None:

@@ -134,7 +134,7 @@ def _sure(story: Story) -> Iterator[str]:
         yield from (*(f"- {plain(finding)}" for finding in board.findings), "")
     if board.structure:
         yield f"{plain(board.structure.sentence)} {plain(board.structure.details)}\n"
-    columns = (">rank", "method", ">segments", *(f">{y.title}" for y in board.yardsticks), ">in no segment", ">work", "note")
+    columns = (">rank", "method", ">segments", *(f">{y.title}" for y in board.yardsticks), ">in no segment", ">distances looked at", "note")
     rows = [
         (
             *(str(rank), method(s.method), str(s.k)),

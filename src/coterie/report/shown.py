@@ -31,6 +31,7 @@ WORDS = {
     "Stability index": "How differently customers spread over tenths of then: below 0.1 is steady, from 0.25 on they are others.",
     "RFM scores": "Recency, frequency and money in five steps each: the division by hand that is usual, with up to 125 cells.",
     "Elbow": "The number of segments from which one more makes them hardly any tighter.",
+    "Distances looked at": "How much work a candidate took: about how many distances between two points were looked at.",
     "Rank correlation": "Whether two features rise together: 1 is in step, 0 is not at all, below 0 one falls while the other rises.",
     "Skewness": "How lopsided values are: 0 is even to both sides; above 1, a few are far larger than the rest.",
     "Logarithm": "A scale on which twice as much is always one same step, so that a few very large values do not hide all others.",
