@@ -33,7 +33,7 @@ grid.segments[["name", "customers", "share", "money_share", "summary"]]
 grid.charts.rfm_grid()
 
 # %% [markdown]
-# ## Clusters of R, F and M, with age and city beside them
+# ## Clusters of R, F and M, with age and gender beside them
 #
 # `features` names what tells the customers apart; `attributes` the columns of the customers table that count too. A
 # category weighs as much as a number, and a missing age is filled in the distance only.
@@ -50,6 +50,9 @@ for result in (flat, tree):
 #
 # Ward's method joins the two nearest groups again and again. Where the last joins become long, different customers are
 # put together.
+
+# %%
+tree.charts.dendrogram()
 
 # %%
 tree.charts.elbow()
