@@ -135,6 +135,29 @@ def test_a_list_inside_one_object(opened, engine, content, lines, said):
     assert len(table.notes) == len(said) and all(part in note for part, note in zip(said, table.notes, strict=True))
 
 
+@pytest.mark.parametrize(
+    "content, lines",
+    [
+        ('{\n  "a": 1E5\n}\n{\n  "a": 2\n}\n', [1, 4]),
+        ('\ufeff\r\n{"a":\r\n 1E5}\r\n\r\n{"a": 2}', [2, 5]),
+        ('{"a": 1E5,\n "b": "}\\n{"}{\n"a": 2, "b": "}\\n{"}', [1, 2]),
+    ],
+)
+def test_objects_over_several_lines(cells, content, lines):
+    assert [(row[0], row[-1]) for row in cells(content)] == list(zip(["1E5", "2"], lines, strict=True))
+
+
+def test_an_object_over_several_lines_that_is_bad_is_set_aside(cells):
+    rows = cells(b'{\n"a": "1"}\n{"a": 1,\n"a": 2}\n{"a": "\xff"}\n5\n{"a":\n"2"}')
+    assert [(row[-2], row[-1]) for row in rows] == [
+        (None, 1),
+        ("a key comes twice", 3),
+        ("unreadable characters", 5),
+        ("not a JSON object", 6),
+        (None, 7),
+    ]
+
+
 def test_items_of_an_order_are_no_rows(cells):
     assert [row[:2] for row in cells('{"id": 1, "line_items": [{"sku": "a"}, {"sku": "b"}]}')] == [("1", '[{"sku": "a"}, {"sku": "b"}]')]
 
@@ -168,9 +191,9 @@ def test_a_broken_array_is_refused(opened, content):
             '{"orders": [{"id": 1}], "refunds": [{"id": 1}]}',
             r"lists of objects: 'orders' and 'refunds'.*jq -c '\.orders\[\]'.*several-lists",
         ),
-        ('{\n  "id": 1,\n  "line_items": [{"sku": "a"}]\n}\n', "one JSON object over several lines.*jq -c"),
-        ('{\n  "a": 1\n}\n{\n  "a": 2\n}\n', "one JSON object over several lines, or several.*jq -c"),
-        ('{\n  "orders": [\n    {"id": 1},\n', "one JSON object over several lines"),
+        ('{\n  "id": 1,\n  "line_items": [{"sku": "a"}]\n}\n', "one JSON object over several lines, and no list.*json-over-lines"),
+        ('{\n  "orders": [\n    {"id": 1},\n', "object that begins on line 1 is broken"),
+        ('{\n  "a": 1\n}\n\n{\n  "a" 2\n}\n{\n  "a": 3\n}\n', "object that begins on line 5 is broken.*broken-json"),
         ("[section]\nkey = value\n", "breaks off on line 1"),
         ("{" * 5000, "line 1: broken JSON"),
     ],

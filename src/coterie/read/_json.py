@@ -20,6 +20,7 @@ NO_OBJECT = "not a JSON object"
 WHITE = " \t\r\n"
 HALF = re.compile(r"\\u[dD]")
 BETWEEN = re.compile(r"[ \t\r\n]*(,?)[ \t\r\n]*")
+BLANKS = re.compile(r"[ \t\r\n]*")
 COLON = re.compile(r"[ \t\r\n]*:[ \t\r\n]*")
 
 
@@ -126,8 +127,45 @@ def elements_in(text: str, begin: int, until: int, place: str) -> Iterator[Value
             yield parser.judged(line, value, text[start:end])
     except _BrokenError as error:
         line += text.count("\n", seen, error.at)
-        remedy = "Write it again, or give one object per line: then only the broken ones are set aside."
-        raise InputError("broken-json", f"The list of objects breaks off on line {line}", place=place, remedy=remedy) from error
+        raise _broken(f"The list of objects breaks off on line {line}", place) from error
+
+
+def begins_over_lines(text: str) -> bool:
+    """Whether a text begins with an object over several lines.
+
+    >>> begins_over_lines('{"a": 1,\\n "b": 2}'), begins_over_lines('{"a": 1}\\n{"a": 2}'), begins_over_lines('{"a":\\n{"a": 2}')
+    (True, False, False)
+    """
+    text = text.lstrip(WHITE)
+    try:
+        value, end = _Parser().decoder.raw_decode(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and "\n" in text[:end]
+
+
+def objects(content: bytes, place: str) -> Iterator[Value]:
+    r"""The objects of a text that stand one after the other, each over as many lines as it likes.
+
+    >>> [(v.line, v.value) for v in objects(b'{\n "a": 1\n}\n{\n "a": 0.10\n}', "a.json")]
+    [(1, {'a': '1'}), (4, {'a': '0.10'})]
+    """
+    text = content.removeprefix(BOM).decode(errors="surrogateescape").rstrip(WHITE)
+    parser, line, seen, end = _Parser(), 1, 0, 0
+    while end < len(text):
+        start = BLANKS.match(text, end).end()  # type: ignore[union-attr] # it always matches
+        line, seen = line + text.count("\n", seen, start), start
+        try:
+            value, end = parser.decoder.raw_decode(text, start)
+        except (ValueError, RecursionError) as error:
+            raise _broken(f"The JSON object that begins on line {line} is broken", place) from error
+        yield parser.judged(line, value, text[start:end])
+
+
+def _broken(fact: str, place: str) -> InputError:
+    """The refusal of what is broken, so that nothing can be told of what stands behind."""
+    remedy = "Write it again, or give one object per line: then only the broken ones are set aside."
+    return InputError("broken-json", fact, place=place, remedy=remedy)
 
 
 def members_of(text: str, at: int) -> tuple[list[Member], int]:

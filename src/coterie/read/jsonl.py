@@ -1,4 +1,4 @@
-"""JSON lines, an object on each; one array of objects; or one object around such an array.
+"""JSON lines, an object on each; objects over several lines; one array of objects; or one object around such an array.
 
 Values are read as they are written: `1E5`, 25 digits and `19.90` stay what they are. An object inside an object gives
 columns with a dot (`customer.id`); what lies deeper, and lists, are kept as JSON text. A missing key and `null` are both a
@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,11 +19,12 @@ from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError, SurroundingsError
 from coterie.plan import Plan
 from coterie.read._envelope import envelope_of
-from coterie.read._json import BOM, NO_OBJECT, Value, as_text, elements, lines
+from coterie.read._json import BOM, NO_OBJECT, Value, as_text, begins_over_lines, elements, lines, objects
 from coterie.read._spool import BATCH_ROWS, BATCH_TEXT, Spool
 from coterie.read._table import Reader, Table
 
 LARGEST_ARRAY = 1 << 29
+LONGEST_OBJECT = 1 << 20
 MOST_COLUMNS = 5_000
 ENOUGH_BROKEN = 1_000
 OVER_LINES = re.compile(rb"\{[ \t]*[\r\n]")
@@ -52,21 +54,39 @@ def _values(path: Path, place: str) -> Iterator[Value]:
             head = file.peek(64).removeprefix(BOM).lstrip()
             if head.startswith(b"["):
                 yield from elements(_whole(file, place), place)
-            elif OVER_LINES.match(head):
-                fact = "The file is one JSON object over several lines, or several, and no list of objects"
-                raise InputError("json-over-lines", fact, place=place, remedy=f"{AS_LINES} (jq -c . makes a line of each object.)")
+            elif OVER_LINES.match(head) or begins_over_lines(_begin(file)):
+                yield from _several(_whole(file, place), place)
             else:
                 yield from lines(file)
     except OSError as error:
         raise SurroundingsError("no-access", f"The file cannot be read: {error.strerror or error}", place=place) from error
 
 
+def _begin(file: IO[bytes]) -> str:
+    """How a file begins, long enough for an object."""
+    begin = file.read(LONGEST_OBJECT)
+    file.seek(0)
+    return begin.removeprefix(BOM).decode(errors="replace")
+
+
+def _several(content: bytes, place: str) -> Iterator[Value]:
+    """The objects of a text; one alone is no list of rows."""
+    found = objects(content, place)
+    first, second = next(found), next(found, None)
+    if second is None:
+        fact = "The file is one JSON object over several lines, and no list of objects"
+        raise InputError("json-over-lines", fact, place=place, remedy=AS_LINES)
+    yield from chain((first, second), found)
+
+
 def _whole(file: IO[bytes], place: str) -> bytes:
     """All of a file that is not too large for it."""
     content = file.read(LARGEST_ARRAY + 1)
     if len(content) > LARGEST_ARRAY:
-        fact = f"The file is one list of more than {LARGEST_ARRAY >> 20} MB, which must be held in memory as a whole"
-        raise InputError("array-too-large", fact, place=place, remedy="Give one object per line, such as with: jq -c '.[]'.")
+        fact = f"The file has objects over several lines and more than {LARGEST_ARRAY >> 20} MB, which must be held in memory as a whole"
+        raise InputError(
+            "array-too-large", fact, place=place, remedy="Give one object per line, such as with jq -c '.[]' (of one list) or jq -c ."
+        )
     return content
 
 
