@@ -87,6 +87,11 @@ def test_csvlint_windows_letters(engine, messy):
     assert table.notes == ("The text is not UTF-8; it was read as Windows-1252.",)
 
 
+def test_a_list_of_odd_texts_is_refused_as_text(messy, engine):
+    with pytest.raises(InputError, match=r"running text, not a table.*Reserved Strings.*\[no-table\]"):
+        open_table(engine, messy / "naughty-strings" / "blns.txt", "t", Plan())
+
+
 def test_every_file_gets_an_answer(messy):
     files = sorted(path for path in messy.rglob("*") if path.is_file())
     assert len(files) > 40

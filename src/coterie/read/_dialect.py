@@ -81,6 +81,8 @@ def dialect_of(head: bytes, whole: bool, place: str, declared: Sequence[str] = (
     layout = layout_of(reading.rows(), reading.width)
     if reading.width == 1 or len(reading.sample) == 1:
         _check_prose(reading.sample, place)
+    if reading.width == 1 and not layout.measures and any(record.unclear for record in records(lines, reading.marks, 1, layout)):
+        raise _running_text(reading.sample, place)
     if reading.marks.delimiter not in (told[1] if told else "", *DELIMITERS):
         _check_rare(reading, header, layout, place)
     notes = ("The text is not UTF-8; it was read as Windows-1252.",) if encoding == "cp1252" else ()
@@ -125,8 +127,13 @@ def _check_prose(sample: Sequence[Record], place: str, wordy: float = WORDY) -> 
     """Refuse a text of sentences, such as a README."""
     words, parts = sum(len(record.text.split()) for record in sample), sum(record.fields for record in sample)
     if words >= wordy * parts:
-        fact = f"This is running text, not a table: it begins with {shown(sample[0].text)}"
-        raise InputError("no-table", fact, place=place, remedy="Give the file that the shop exported.")
+        raise _running_text(sample, place)
+
+
+def _running_text(sample: Sequence[Record], place: str) -> InputError:
+    """The refusal of lines that nothing parts into columns."""
+    fact = f"This is running text, not a table: it begins with {shown(sample[0].text)}"
+    return InputError("no-table", fact, place=place, remedy="Give the file that the shop exported.")
 
 
 def _check_lines_in_quotes(sample: Sequence[Record], place: str) -> None:
