@@ -117,6 +117,7 @@ class Plan(BaseModel):
         "auto", description="How 03/04/2024 is read, where the column does not tell; or what its numbers count."
     )
     decimal: Literal["auto", "point", "comma"] = Field("auto", description="What marks decimals in 1,234, where the column does not tell.")
+    encoding: str = Field("auto", description="How the letters of a text file are written, such as cp1250, where the file does not tell.")
     table: str | None = Field(
         None,
         description="The sheet of a workbook, the table of a database or the file of a zip archive; by default the one most like orders.",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError
-from coterie.plan import Plan
+from coterie.plan import Plan, make_plan
 from coterie.read._door import open_table
 
 HEADER = [f"column {letter}" for letter in "abcdefghi"]
@@ -55,6 +55,47 @@ def test_cells_are_read_as_they_stand(cells, text, expected):
 def test_encodings(cells, encoding):
     rows = cells("naïve,b\ncafé,€5\n".encode(encoding))
     assert [row[:2] for row in rows] == [("café", "€5")]
+
+
+POLISH = "Nr zamówienia;Klient;Wartość\n1;Łukasz Żółć;12,50 zł\n2;Prośba Wątek;7,00 zł\n"
+MILLER = "id;name\n" + "".join(f"{n};Jürgen Böhm, Köln-Süd\n" for n in range(9))
+
+
+@pytest.mark.parametrize(
+    "content, encoding, last",
+    [
+        (POLISH.encode("cp1250"), "auto", ("2", "Prośba Wątek", "7,00 zł")),
+        (POLISH.encode("iso8859-2"), "auto", ("2", "Prośba Wątek", "7,00 zł")),
+        (b"a;b\n1;40 m\xb3\n2;col\xb7lecci\xf3, N\xba 7, \xbfqu\xe9?, l\xb4or, \xa35", "auto", ("2", "col·lecció, Nº 7, ¿qué?, l´or, £5")),
+        (MILLER.encode("cp850"), "cp850", ("8", "Jürgen Böhm, Köln-Süd")),
+        (MILLER.encode("cp437"), "IBM437", ("8", "Jürgen Böhm, Köln-Süd")),
+        ("番号,顧客\n1,表示\n".encode("shift-jis"), "shift_jis", ("1", "表示")),
+        ("номер,имя\n1,Иван\n".encode("cp1251"), "windows-1251", ("1", "Иван")),
+        ("a,b\n1,é\n".encode(), "utf8", ("1", "é")),
+        ("a,b\n1,é\n".encode("utf-16-le"), "utf-16-le", ("1", "é")),
+    ],
+)
+def test_letters_of_other_lands(engine, tmp_path, content, encoding, last):
+    (tmp_path / "data.csv").write_bytes(content)
+    table = open_table(engine, tmp_path / "data.csv", "t", make_plan(encoding=encoding))
+    assert engine.rows(f"SELECT * EXCLUDE (_fault) FROM {table.relation}")[-1] == last
+    assert engine.rows(f"SELECT count(_fault) FROM {table.relation}") == [(0,)]
+    assert bool(table.notes) is (encoding == "auto")
+
+
+@pytest.mark.parametrize(
+    "encoding, said",
+    [
+        ("auto", r"signs where words have letters.*--encoding cp1251.*\[unknown-encoding\]"),
+        ("cp1520", r"no encoding 'cp1520'.*mean 'cp1252'.*\[bad-encoding\]"),
+        ("base64", r"no encoding 'base64'.*\[bad-encoding\]"),
+        ("", r"no encoding ''.*\[bad-encoding\]"),
+    ],
+)
+def test_letters_that_cannot_be_told(engine, tmp_path, encoding, said):
+    (tmp_path / "data.csv").write_bytes(MILLER.encode("cp850"))
+    with pytest.raises(InputError, match=said):
+        open_table(engine, tmp_path / "data.csv", "t", make_plan(encoding=encoding))
 
 
 @pytest.mark.parametrize(

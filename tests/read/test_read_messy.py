@@ -84,7 +84,9 @@ def test_csvlint_windows_letters(engine, messy):
     table = open_table(engine, messy / "csvlint-fixtures" / "invalid-byte-sequence.csv", "t", Plan())
     assert {"Histórico", "Número do documento"} < set(engine.columns(f"SELECT * FROM {table.relation}"))
     assert engine.rows(f"SELECT count(*), count(_fault) FROM {table.relation}") == [(23, 0)]
-    assert table.notes == ("The text is not UTF-8; it was read as Windows-1252.",)
+    assert table.notes == (
+        "The text is not UTF-8; it was read as Windows-1252. If letters look wrong, name another one with encoding (--encoding).",
+    )
 
 
 def test_a_list_of_odd_texts_is_refused_as_text(messy, engine):

@@ -23,7 +23,7 @@ METAVARS: dict[str, tuple[Any, ...]] = {
     "A,B,C": (tuple[str, ...], tuple[KeptTable, ...]),
     "NUMBER": (int, int | None, float),
     "YYYY-MM-DD": (date | None,),
-    "TEXT": (str | None,),
+    "TEXT": (str, str | None),
 }
 PAIRS = {
     "rules": ("rule with on or off", "outlier=on"),
@@ -35,7 +35,8 @@ PAIRS = {
 GROUP = Group("Settings", sort_key=50)
 # What may differ from the run when other customers are scored.
 FOR_SCORING = (
-    *("roles", "customer_roles", "item_roles", "dates", "decimal", "table", "customer_table", "item_table", "query"),
+    *("roles", "customer_roles", "item_roles", "dates", "decimal", "encoding"),
+    *("table", "customer_table", "item_table", "query"),
     *("where", "since", "until", "as_of", "max_unreadable"),
 )
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coterie.errors import InputError, shown
-from coterie.read._encoding import check_letters, decoded, encoding_of, nul_byte
+from coterie.read._encoding import check_letters, decoded, encoding_of, known, note_of, nul_byte
 from coterie.read._header import LOOKED_AT, Header, header_of, proven
 from coterie.read._layout import Layout, layout_of
 from coterie.read._marks import Marks, cells_of
@@ -61,13 +61,17 @@ class _Reading:
         return [cells_of(record.text, self.marks).texts for record in good]
 
 
-def dialect_of(head: bytes, whole: bool, place: str, declared: Sequence[str] = ()) -> Dialect:
-    """The dialect of a text that begins like this; `whole` when this is all of it. `declared` are column names that the user uses."""
-    encoding = encoding_of(head, whole)
+def dialect_of(head: bytes, whole: bool, place: str, declared: Sequence[str] = (), letters: str = "auto") -> Dialect:
+    """The dialect of a text that begins like this; `whole` when this is all of it.
+
+    `declared` are column names that the user uses, and `letters` is the encoding that the user says it has.
+    """
+    encoding = encoding_of(head, whole) if letters == "auto" else known(letters)
     text = decoded(head, encoding, whole)
     if not text.strip():
         raise InputError("empty-file", "The file is empty", place=place, remedy="Export it again.")
-    check_letters(text, encoding, place)
+    if letters == "auto":
+        check_letters(text, encoding, place)
     lines = list(io.StringIO(text, newline=""))
     lines = lines if whole else lines[:-1]
     if "\0" in text:
@@ -85,8 +89,8 @@ def dialect_of(head: bytes, whole: bool, place: str, declared: Sequence[str] = (
         raise _running_text(reading.sample, place)
     if reading.marks.delimiter not in (told[1] if told else "", *DELIMITERS):
         _check_rare(reading, header, layout, place)
-    notes = ("The text is not UTF-8; it was read as Windows-1252.",) if encoding == "cp1252" else ()
-    return Dialect(encoding, reading.marks, header.names, header.skip, header.lines, layout, (*notes, *header.notes))
+    notes = (*note_of(encoding, letters != "auto"), *header.notes)
+    return Dialect(encoding, reading.marks, header.names, header.skip, header.lines, layout, notes)
 
 
 def _reading(lines: Sequence[str], told: str, place: str) -> _Reading:

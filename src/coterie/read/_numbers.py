@@ -22,7 +22,7 @@ CODES = (
     "eur|usd|gbp|chf|cad|aud|nzd|jpy|cny|rmb|inr|brl|mxn|pln|czk|huf|ron|sek|nok|dkk|isk|try|rub|uah|bgn|ils|zar|krw|sgd|hkd|twd|thb"
     "|idr|myr|php|vnd|aed|sar|egp|ngn|kes|ars|clp|cop|pen|uyu|pkr|bdt|lkr|euros?|zł|zl|kč|kc|kr|ft|lei|s?fr|rs|rm|rp|tl"
 )
-MONEY = rf"(?:[a-z]{{0,3}}[$€£¥₹₺₽₩₪₫฿₦₴₱৳₸₵₡₲]|(?:{CODES})\.?)"
+MONEY = rf"(?:[a-z]{{0,3}}[$€£¥¤₹₺₽₩₪₫฿₦₴₱৳₸₵₡₲]|(?:{CODES})\.?)"
 # Groups of three after a first one that does not begin with 0, parted by one sign; in India the groups before the last have two.
 THREES = "[1-9][0-9]{{0,2}}(?:{0}[0-9]{{3}})+"
 GROUPED = "|".join(THREES.format(sign) for sign in ("'", " "))

@@ -39,7 +39,7 @@ class CSVReader:
         """Make the two views."""
         path, place = Path(thing), str(thing)
         head, whole = head_of(path)
-        dialect = dialect_of(head, whole, place, names_used(plan, slot))
+        dialect = dialect_of(head, whole, place, names_used(plan, slot), plan.encoding)
         names = unique_names(dialect.header)
         source = Source(path, dialect, place, plan.threads or os.cpu_count() or 1)
         staged, places, lost = _where_it_stands(engine, source, slot) or _from_a_copy(engine, source, slot)
