@@ -110,6 +110,14 @@ def test_an_email_is_the_customer_where_there_is_no_id(source, engine):
     assert source(data | {"client": ["1", "2"]}).roles["customer"] == "client"
 
 
+def test_money_that_cannot_be_read_is_refused_and_never_left_out(source):
+    data = {"order": ["1", "2"], "client": ["a", "b"], "date": DATE, "total": ["5 Taler", "7 Taler"]}
+    with pytest.raises(InputError, match=r"'total' should hold the money.*'5 Taler'.*\[no-money\]"):
+        source(data)
+    assert "amount" not in source(data | {"total": ["", ""]}).roles
+    assert source(data | {"paid": ["1", "2"]}, roles={"amount": "paid"}).roles["amount"] == "paid"
+
+
 def test_customers_who_order_repeatedly_make_orders_of_any_names(source):
     data = {"client": ["a"] * 30, "when": DATE * 15, "spend": ["1.5"] * 30}
     assert source(data).table == "orders"

@@ -23,6 +23,7 @@ SETTINGS: Mapping[Shape, str] = {"orders": "roles", "items": "item_roles", "cust
 # Roles that contents may tell without the name.
 UNTOLD = ("time", "email", "customer")
 MATTERS = ("customer", "time", "amount", "price")
+BARE = re.compile(r"[\w=.@:/+-]+")
 WITH_DIGIT = re.compile(r"\D*\d.*")
 CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp]\.?[Mm]\.?)?")
 
@@ -173,6 +174,15 @@ def _refuse_tie(best: Guess, others: Sequence[Guess], columns: Sequence[Read], s
         raise UnclearError("ambiguous-role", fact, setting=setting, key=best.role, choices=choices, place=place, remedy=remedy)
 
 
+def in_shell(text: str) -> str:
+    """A word of a command as one types it.
+
+    >>> in_shell("customer=CustomerID"), in_shell("customer=Customer Name")
+    ('customer=CustomerID', '"customer=Customer Name"')
+    """
+    return text if BARE.fullmatch(text) else '"' + re.sub(r'(["\\$`])', r"\\\1", text) + '"'
+
+
 def how_to_say(role: str, column: str, setting: str = "roles") -> str:
     """How a user says which column plays a role.
 
@@ -180,10 +190,8 @@ def how_to_say(role: str, column: str, setting: str = "roles") -> str:
     'Say which one: --roles customer=CustomerID, or customer = "CustomerID" under [roles] in TOML, or roles={"customer": "CustomerID"}.'
     """
     toml = column.replace("\\", "\\\\").replace('"', '\\"')
-    option = setting.replace("_", "-")
-    return (
-        f'Say which one: --{option} {role}={column}, or {role} = "{toml}" under [{setting}] in TOML, or {setting}={{"{role}": "{toml}"}}.'
-    )
+    option, said = setting.replace("_", "-"), in_shell(f"{role}={column}")
+    return f'Say which one: --{option} {said}, or {role} = "{toml}" under [{setting}] in TOML, or {setting}={{"{role}": "{toml}"}}.'
 
 
 def _checked(given: Mapping[str, str], columns: Sequence[Read], shape: Shape, place: str) -> Mapping[str, str]:
