@@ -110,6 +110,18 @@ def test_an_email_is_the_customer_where_there_is_no_id(source, engine):
     assert source(data | {"client": ["1", "2"]}).roles["customer"] == "client"
 
 
+def test_ids_that_are_kept_from_spreadsheets_lose_the_guard(source, engine):
+    found = source({"client": ['="007"', '=""', '="007"'], "date": [*DATE, DATE[0]], "total": ["1", "2", "3"]})
+    assert engine.rows(f"SELECT {found.column('customer').value} FROM {found.relation}") == [("007",), (None,), ("007",)]
+    mixed = source({"client": ['="007"', "008"], "date": DATE, "total": ["1", "2"]})
+    assert engine.rows(f"SELECT {mixed.column('customer').value} FROM {mixed.relation}") == [('="007"',), ("008",)]
+
+
+def test_a_code_with_noughts_before_it_is_no_number(source):
+    found = source({"customer_id": ["1", "2"], "zip": ["01067", "80331"], "points": ["0", "10.5"]})
+    assert {c.name: c.kind for c in found.columns} == {"customer_id": "text", "zip": "text", "points": "number"}
+
+
 def test_money_that_cannot_be_read_is_refused_and_never_left_out(source):
     data = {"order": ["1", "2"], "client": ["a", "b"], "date": DATE, "total": ["5 Taler", "7 Taler"]}
     with pytest.raises(InputError, match=r"'total' should hold the money.*'5 Taler'.*\[no-money\]"):

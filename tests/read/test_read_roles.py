@@ -121,6 +121,9 @@ def test_the_roles_of_orders(source, left, right, roles):
             {"customer_id": ["1", "2"], "signup_date": DATE, "age": ["3", "4"], "total_spent": ["5", "6"]},
             {"customer": "customer_id", "time": "signup_date"},
         ),
+        ({"Email Address": ["a@x.org", "b@x.org"], "Rating": ["1", "2"]}, {"customer": "Email Address"}),
+        ({"Email Address": ["a@x.org", "a@x.org"], "Rating": ["1", "2"]}, {"email": "Email Address"}),
+        ({"Email Address": ["a@x.org", ""], "Rating": ["1", "2"]}, {"email": "Email Address"}),
         ({"Income": ["1", "2"], "Education": ["x", "y"], "Dt_Customer": DATE}, {"time": "Dt_Customer"}),
     ],
 )

@@ -27,6 +27,10 @@ AS_TEXT = (
 )
 AS_NUMBER = ("amount", "refund", "quantity", "price", "discount")
 WHOLE_FLOAT = re.compile(r"\d+\.0")
+# How ids are written so that no spreadsheet makes numbers of them.
+GUARDED = re.compile(r'="[^"]*"')
+# What is written with noughts before it is a code, whatever its name says.
+PADDED = re.compile(r"0\d+")
 HALF = re.compile(r".*[AaPp]\.?[Mm]\.?")
 
 
@@ -78,7 +82,7 @@ def _column(reading: Reading, column: Read, role: str) -> Column:
         return _text(column, role)
     if role == "time" or (column.is_time and role not in AS_NUMBER):
         return _time(reading, column, role)
-    if column.is_number or role in AS_NUMBER:
+    if role in AS_NUMBER or (column.is_number and (role or not column.facts.share(PADDED))):
         return in_whole(_number(reading, column, role), column.facts)
     return _text(column, role)
 
@@ -102,6 +106,8 @@ def _text(column: Read, role: str) -> Column:
         value = f"text_of({cell})"
         if role and facts.values and facts.share(WHOLE_FLOAT) == 1:
             value = f"regexp_replace({value}, '^([0-9]+)[.]0$', '\\1')"
+        elif role and facts.values and facts.share(GUARDED) == 1:
+            value = f"""text_of(regexp_replace({value}, '^="(.*)"$', '\\1'))"""
     if role == "customer" and column.is_mail:
         value = f"lower({value})"  # Ann@x.org and ann@x.org are one person
     return Column(facts.name, "text", cell, value, role)

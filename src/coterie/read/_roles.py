@@ -135,7 +135,7 @@ def assign(
     chosen = {column: role for role, column in _checked(given, columns, shape, place).items()}
     chosen |= {column: role for role, column in known.items() if role not in given and column not in chosen}
     left = [g for g in guesses if g.score >= FLOOR and g.role not in chosen.values()]
-    mails = {c.facts.name for c in columns if c.is_mail} if shape == "orders" else set()
+    mails = {c.facts.name for c in columns if c.is_mail and (shape == "orders" or _tells_apart(c.facts))} if shape != "items" else set()
     by_mail = [g for g in left if g.role == "customer" and g.column in mails]
     for guess in left:
         # What is personal is never used, whichever columns it stands in.
@@ -150,6 +150,11 @@ def assign(
             _refuse_tie(best, free, columns, SETTINGS[shape], place)
             chosen[best.column] = "customer"
     return chosen
+
+
+def _tells_apart(facts: Facts) -> bool:
+    """Whether each row has a value of its own."""
+    return facts.filled == facts.rows > 1 and facts.distinct == 1
 
 
 def _told_by_name(mails: Iterable[Guess]) -> tuple[Guess, ...]:
