@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import io
 import os
 import shutil
+import signal
 import sys
+import threading
 import time
 from collections import namedtuple
 from html import escape
@@ -53,6 +56,7 @@ OBJECTS = {
     "gone/1.csv": b"id,n\na,1\n",
     "long/1.csv": b"id,n\na,1\n",
     "long/2.csv": b"id,n\n" + b"b,2\n" * (s3.PIECE // 4 * 40),
+    "stalls/1.csv": b"id,n\n" + b"b,2\n" * (s3.PIECE // 2),
     "busy/1.csv": b"",
     "secret/1.csv": b"",
     **{f"lake/year=202{y}/part-{n}.parquet": parquet(y, n) for y in range(3) for n in range(2)},
@@ -91,6 +95,17 @@ def in_pieces(request: Request, body: bytes) -> None:
         time.sleep(0.05)
 
 
+released, waited = threading.Event(), list[bool]()
+
+
+def stall(request: Request, body: bytes) -> None:
+    """Send half of a body and then nothing, until the test is over or has taken too long."""
+    request.reply(Content_Length=str(len(body)), Last_Modified="Mon, 01 Jan 2024 00:00:00 GMT", ETag="e")
+    request.wfile.write(body[: len(body) // 2 + 1000])
+    request.wfile.flush()
+    waited.append(not released.wait(20))
+
+
 def answer(request: Request) -> None:
     url = urlsplit(request.path)
     bucket, _, key = url.path.lstrip("/").partition("/")
@@ -107,6 +122,8 @@ def answer(request: Request) -> None:
         return listing(request, asked)
     if key == "long/2.csv" and request.command == "GET":
         return in_pieces(request, OBJECTS[key])
+    if key.startswith("stalls") and request.command == "GET":
+        return stall(request, OBJECTS[key])
     if key not in OBJECTS or (key.startswith(("gone", "long")) and request.command == "GET"):
         return refuse(request, 404, "NoSuchKey")
     if key.startswith("busy"):
@@ -266,6 +283,25 @@ def test_when_one_download_fails_the_others_end(engine):
     with pytest.raises(InputError, match=r"\[not-found\]"):
         open_table(engine, "s3://shop/long/", "t", Plan())
     assert len(pieces) < 40
+
+
+def test_ctrl_c_ends_a_download_that_stands_still(engine):
+    engine.meter = lambda *_: signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            open_table(engine, "s3://shop/stalls/1.csv", "t", Plan())
+        assert waited == []
+    finally:
+        released.set()
+        signal.signal(signal.SIGINT, before)
+
+
+def test_in_a_notebook_where_a_loop_runs(engine):
+    async def cell() -> int:
+        return len(engine.rows(f"SELECT * FROM {open_table(engine, 's3://shop/orders/', 't', Plan()).relation}"))
+
+    assert asyncio.run(cell()) == 3
 
 
 def test_a_disk_that_fills_up(engine, monkeypatch):

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import glob
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
-from threading import Event, Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import CoterieError, InputError, SurroundingsError, shown
@@ -28,6 +28,7 @@ from coterie.read._union import open_all
 if TYPE_CHECKING:
     from obstore.store import S3Store
 
+T = TypeVar("T")
 BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,254}")
 ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
 AT_ONCE = 8
@@ -154,33 +155,43 @@ def _class(letters: str) -> str:
 
 def _fetched(engine: DuckDBEngine, store: S3Store, objects: Sequence[_Object], root: str) -> list[Path]:
     """The objects as scratch files, several at once: small ones take longer to ask for than to send. Stopped, none goes on."""
-    came, whole, turn, ends = 0, sum(found.size for found in objects), Lock(), Event()
+    came, whole, turn = 0, sum(found.size for found in objects), asyncio.Semaphore(AT_ONCE)
     shown_as = root + objects[0].key if len(objects) == 1 else root
     check_room(engine.scratch(".part").parent, root, whole)
 
-    def fetch(found: _Object) -> Path:
+    async def fetch(found: _Object) -> Path:
         nonlocal came
         name, size = root + found.key, 0
-        with scratch_file(engine, name, found.size) as (path, write):
-            for chunk in store.get(found.key).stream(min_chunk_size=PIECE):
-                size += len(chunk)
-                write(chunk)
-                with turn:
-                    came += len(chunk)
+        async with turn:
+            with scratch_file(engine, name, found.size) as (path, write):
+                async for chunk in (await store.get_async(found.key)).stream(min_chunk_size=PIECE):
+                    size, came = size + len(chunk), came + len(chunk)
+                    write(chunk)
                     engine.meter(shown_as, came, whole)
-                if ends.is_set():
-                    break
         if size != found.size:
             fact = f"The download ended early, after {size:,} of {found.size:,} bytes"
             raise SurroundingsError("cut-short", fact, place=name, remedy="Try again.")
         return path
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    async def fetch_all() -> list[Path]:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(fetch(found)) for found in objects]
+        return [task.result() for task in tasks]
+
+    try:
+        return _awaited(fetch_all())
+    except ExceptionGroup as failures:
+        raise failures.exceptions[0] from None
+
+
+def _awaited(work: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine gives. It runs in a thread of its own, for in a notebook there is a loop in this one; Ctrl-C ends it at once."""
+    with closing(asyncio.new_event_loop()) as loop, ThreadPoolExecutor(1) as pool:
+        task = loop.create_task(work)
         try:
-            return list(pool.map(fetch, objects))
-        except BaseException:  # Ctrl-C too
-            ends.set()
-            pool.shutdown(cancel_futures=True)
+            return pool.submit(loop.run_until_complete, task).result()
+        except BaseException:
+            loop.call_soon_threadsafe(task.cancel)
             raise
 
 
