@@ -331,6 +331,21 @@ def test_merged_cells_are_told(opened, tmp_path):
     )
 
 
+def test_merged_groups_above_the_names_are_told_once(opened, tmp_path):
+    made = openpyxl.Workbook()
+    for row in [
+        ["Customer", None, "Order", None],
+        ["No", "City", "Date", "Amount"],
+        *([f"c{i}", "Rome", dt.date(2024, 1, 2), i] for i in range(4)),
+    ]:
+        made.active.append(row)
+    for cells in ("A1:B1", "C1:D1"):
+        made.active.merge_cells(cells)
+    made.save(tmp_path / "groups.xlsx")
+    table, _ = opened(tmp_path / "groups.xlsx")
+    assert table.notes == ("The names of the columns stand on two lines, 1 and 2: groups of columns, and the columns.",)
+
+
 def test_tables_beside_each_other_are_refused_and_a_spacer_is_none(opened, tmp_path):
     side = [[*HEADER, None, "product", "price"], *([*row, None, f"p{i}", 1.5] for i, row in enumerate(orders(9)[1:]))]
     assert len(opened(book(tmp_path / "spacer.xlsx", ("Orders", side)))[1]) == 9

@@ -165,7 +165,8 @@ def _notes(answer: Mapping[str, Any], header: Header) -> Iterator[str]:
     if written["long"]:
         yield f"{written['long']:,} numbers have more than 15 digits, which no workbook keeps: ids among them are not what they were."
     line = header.skip + header.lines
-    above = [area for area in written["merged"] if header.lines and area[0] < line and area[2] >= line - 1]
+    # Names on two lines are put together with their groups, so that nothing of a merged cell is lost.
+    above = [area for area in written["merged"] if header.lines == 1 and area[0] < line and area[2] >= line - 1]
     inside = [area for area in written["merged"] if area[0] >= line]
     for areas, where in ((above, "names of the columns"), (inside, "rows")):
         if areas:
