@@ -20,6 +20,7 @@ FAMILIES = {
     "read": ("What can be read", "The first reader that recognises the content opens it, whatever the file is called."),
     "clean": ("Cleaning rules", "The first rule that fits decides where a row ends. What no rule wants is used."),
     "features": ("Families of features", "Which of them there are depends on the roles that your data has."),
+    "value": ("Models of value", 'Which of those of orders is used is decided by what it would have foretold, or by `value = "NAME"`.'),
     "cluster": ("Methods", "Name them with `--method`, or `method = [...]` in the plan."),
     "judge": (
         "Yardsticks",

@@ -19,12 +19,14 @@ from coterie.sql.coordinates import matrix_sql
 if TYPE_CHECKING:
     from coterie.engines.duckdb import DuckDBEngine
     from coterie.plan import Plan
-    from coterie.records import Candidate, Features, Given, Integers, Leaderboard, Space
+    from coterie.records import Candidate, Features, Given, Integers, Leaderboard, Space, Value
 
 LABELS = "labels"
 
 
-def settle(*, engine: DuckDBEngine, plan: Plan, given: Given, features: Features, space: Space, leaderboard: Leaderboard) -> Model:
+def settle(
+    *, engine: DuckDBEngine, plan: Plan, given: Given, features: Features, value: Value, space: Space, leaderboard: Leaderboard
+) -> Model:
     """Turn the chosen candidate into the model: polished on all customers, its segments numbered by value.
 
     Where there is an earlier run, the segments that it has too keep its ids.
@@ -61,6 +63,7 @@ def settle(*, engine: DuckDBEngine, plan: Plan, given: Given, features: Features
         names=_names(chosen, ids),
         ids=numbers,
         lineage=lineage,
+        value=value.model,
     )
 
 

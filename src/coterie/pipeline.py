@@ -22,11 +22,12 @@ from coterie.meter import meter_of
 from coterie.read import read
 from coterie.since import since
 from coterie.space import space
+from coterie.value import value
 
 Stage = Callable[..., Any]
 
-FIT: tuple[Stage, ...] = (read, clean, features, explore, space, cluster, judge, settle, assign, explain, since)
-APPLY: tuple[Stage, ...] = (read, clean, features, assign)
+FIT: tuple[Stage, ...] = (read, clean, features, explore, value, space, cluster, judge, settle, assign, explain, since)
+APPLY: tuple[Stage, ...] = (read, clean, features, value, assign)
 PORTABLE: tuple[Stage, ...] = (clean_sql, features_sql)  # what these two do, as SQL that a warehouse runs by itself
 
 Watch = Callable[[str, float | None], None]

@@ -144,6 +144,11 @@ class Plan(BaseModel):
     own_features: OwnFeatures = Field(
         {}, description="Features of your own: name → SQL over a customer's orders, or over the columns of the customers."
     )
+    # value
+    value: str = Field("auto", description="The model of what customers are worth: auto tries all and takes the best, off does without.")
+    horizon: int | None = Field(
+        None, ge=1, le=3650, description="Days ahead to forecast; by default a year, but no longer than the orders span."
+    )
     # space
     transform: Literal["auto", "log", "none"] = Field("auto", description="Take logarithms of skewed features (auto), of all, or of none.")
     scale: Literal["standard", "robust", "minmax", "quantile", "none"] = Field("standard", description="How features are made comparable.")
@@ -189,6 +194,7 @@ class Plan(BaseModel):
         if self.name_map or "own-map" in self.method:
             registry.member("cluster", "own-map").planned(self)
         self._check_weights()
+        self._check_value()
         if self.table and self.query:
             raise InputError(
                 "table-and-query", "Both a table and a query are given", remedy="Name the table in the query, and leave out table."
@@ -219,6 +225,12 @@ class Plan(BaseModel):
                 raise InputError("unknown-rule", f"There is no cleaning rule '{rule}'", remedy=did_you_mean(rule, known))
             if fixed := registry.member("clean", rule).fixed:
                 raise InputError("fixed-rule", f"The rule '{rule}' cannot be switched", remedy=fixed)
+
+    def _check_value(self) -> None:
+        """Refuse models of value that there are not, or that tell nothing of orders."""
+        if self.value not in ("auto", "off") and not registry.member("value", self.value).of_orders:
+            fact = f"The model '{self.value}' tells of money, and not of orders"
+            raise InputError("value-of-money", fact, remedy="Name a model of orders, such as mbgnbd; money is forecast beside it.")
 
     def _check_weights(self) -> None:
         """Refuse yardsticks that there are not, and weights of which none is left to choose by."""

@@ -28,6 +28,7 @@ CALLED = {
     "clean": "cleaning rule",
     "report": "form of the report",
     "activate": "destination",
+    "value": "model of value",
 }
 OBJECT = re.compile(r"^MEMBER *= *(\w+)$", re.MULTILINE)
 SUMMARY = re.compile(r'"""(.*?)(?:"""|$)', re.MULTILINE)

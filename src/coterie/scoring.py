@@ -10,7 +10,7 @@ from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError
 from coterie.pipeline import APPLY, Watch, walk
 from coterie.plan import make_plan
-from coterie.records import Given, Ledger, Story
+from coterie.records import Given, Ledger, Story, Value
 from coterie.sql import quote
 from coterie.store.folder import check_writable, write_whole
 from coterie.unseen import unseen
@@ -24,7 +24,8 @@ OF_THEN = ("since", "until", "as_of", "table", "customer_table", "item_table", "
 
 @dataclass(frozen=True)
 class Scored:
-    """A row per customer with segment, name and confidence; where every row of the data ended; and what else there is to know.
+    """A row per customer with segment, name, confidence and, where the run has it, the value; where every row of the data ended; and what
+    else there is to know.
 
     `unseen` are notes on values that the run did not know, which are among the `notes` too.
     """
@@ -43,9 +44,10 @@ def scored(story: Story, given: Given, watch: Watch | None, settings: dict[str, 
         start = {"engine": engine, "plan": plan, "given": given, "model": story.model, "space": None}
         known = walk(APPLY, watch, **start)
         features, ledger = known["features"], known["cleaned"].ledger
+        worth, joined = value_sql(known["value"])
         table = engine.arrow(
-            f"SELECT f.customer, l.segment, {name_sql(story)} AS name, l.confidence"
-            f" FROM {quote.name(features.table)} AS f JOIN labels AS l USING (position) ORDER BY position"
+            f"SELECT f.customer, l.segment, {name_sql(story)} AS name, l.confidence{worth}"
+            f" FROM {quote.name(features.table)} AS f JOIN labels AS l USING (position){joined} ORDER BY position"
         )
         strange = unseen(engine, story, features)
     return Scored(table, ledger, (*ledger.notes, *features.notes, *strange), strange)
@@ -55,6 +57,16 @@ def name_sql(story: Story) -> str:
     """SQL that turns a segment id into its name."""
     whens = " ".join(f"WHEN {i} THEN {quote.text(name)}" for i, name in sorted(story.model.names.items()))
     return f"CASE l.segment {whens} END"
+
+
+def value_sql(value: Value) -> tuple[str, str]:
+    """The columns of the value, and the join that they take; nothing where there is none.
+
+    >>> value_sql(Value(table="t", columns=("active",)))
+    (', v."active"', ' JOIN "t" AS v USING (position)')
+    """
+    columns = "".join(f", v.{quote.name(name)}" for name in value.columns)
+    return columns, f" JOIN {quote.name(value.table)} AS v USING (position)" if columns else ""
 
 
 def table_path(path: str | Path) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import date
@@ -27,10 +27,11 @@ from coterie.meter import meter_of
 from coterie.pipeline import FIT, Watch, walk
 from coterie.plan import Plan, make_plan
 from coterie.records import Given, LedgerLine, Previous, Story
-from coterie.scoring import Scored, name_sql, scored, table_path, write_scores
+from coterie.scoring import Scored, name_sql, scored, table_path, value_sql, write_scores
 from coterie.sql import quote
 from coterie.store import load_run, open_run, save_run
 from coterie.store.folder import write_file, write_whole
+from coterie.valued import CustomerValue
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -176,8 +177,13 @@ class Segmentation:
 
     @property
     def customers(self) -> Any:
-        """A row per customer: customer, segment, name, confidence and features."""
+        """A row per customer: customer, segment, name, confidence, features and, where it is known, the value."""
         return self._query(self._customers)
+
+    @property
+    def value(self) -> CustomerValue:
+        """What customers are worth from here on, as tables: `result.value.segments`, and why to believe it."""
+        return CustomerValue(self.story, lambda rows: self._frame(_rows(rows)), self._customer_columns)
 
     @property
     def coordinates(self) -> Any:
@@ -270,7 +276,7 @@ class Segmentation:
         return saved
 
     def score(self, data: Any, customers: Any = None, items: Any = None, *, watch: Watch | None = None, **settings: Any) -> Any:
-        """The same segments for other customers: a row per customer with segment, name and confidence.
+        """The same segments for other customers: a row per customer with segment, name, confidence and, where the run has it, the value.
 
         The settings of the run hold, but for `since`, `until` and `as_of`: later orders count. Any setting can be given anew.
         A value that the run never saw, such as an age below zero or a new city, is a warning that names the field.
@@ -381,6 +387,10 @@ class Segmentation:
         found = self._tables["customers"]
         return f"SELECT * REPLACE ({name_sql(self.story)} AS name) FROM ({found}) AS l" if self._own.names else found
 
+    def _customer_columns(self, columns: Sequence[str]) -> Any:
+        """Some columns of the customers."""
+        return self._query(f"SELECT {', '.join(map(quote.name, columns))} FROM ({self._customers}) AS listed")
+
     def _table(self, name: str) -> str:
         """The query for a table, unless the run was saved without it."""
         if name not in self._tables:
@@ -426,6 +436,7 @@ def _story(plan: Plan, known: dict[str, Any], title: str | None) -> Story:
         model=replace(known["model"], names={**known["model"].names, **{s.id: s.name for s in segments.segments}}),
         segments=segments,
         comparison=known["comparison"],
+        value=replace(known["value"], model=None, forecast=None),
     )
 
 
@@ -433,6 +444,7 @@ def _customer_query(story: Story, previous: Previous | None) -> str:
     """The query for customers with segment, name, confidence and features, in order of position; and with the segment of the earlier
     run, if there was one, and since when they are in theirs."""
     features = ", ".join(f"f.{quote.name(f.name)}" for f in story.features.columns)
+    worth, forecast = value_sql(story.value)
     past, joined = "", ""
     if previous:
         past = ", e.segment AS previous_segment"
@@ -440,8 +452,8 @@ def _customer_query(story: Story, previous: Previous | None) -> str:
             past += f", CASE WHEN e.segment = l.segment THEN e.since ELSE DATE '{story.features.as_of}' END AS since"
         joined = f" LEFT JOIN {quote.name(previous.table)} AS e ON e.customer = f.customer"
     return (
-        f"SELECT f.customer, l.segment, {name_sql(story)} AS name, l.confidence{past}, {features}"
-        f" FROM {quote.name(story.features.table)} AS f JOIN labels AS l USING (position){joined} ORDER BY position"
+        f"SELECT f.customer, l.segment, {name_sql(story)} AS name, l.confidence{past}, {features}{worth}"
+        f" FROM {quote.name(story.features.table)} AS f JOIN labels AS l USING (position){forecast}{joined} ORDER BY position"
     )
 
 

@@ -169,7 +169,7 @@ def test_headings_are_in_order_and_tables_are_named(page: str) -> None:
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     body = page[: page.index('id="story"')]
-    assert body.count("<table") == body.count("<caption") == 13
+    assert body.count("<table") == body.count("<caption") == 14
     assert all("scope=" in cell for cell in re.findall(r"<th\b[^>]*>", page))
     assert len(re.findall(r'role="img" aria-label="[^"]{20,}"', page)) >= 7
 

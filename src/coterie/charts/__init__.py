@@ -36,7 +36,7 @@ __all__ = [
 ORDER = (
     *("sizes", "heatmap", "snake", "distributions", "categories", "map", "scatter"),
     *("structure", "elbow", "silhouette", "silhouettes", "stability", "usefulness", "dendrogram"),
-    *("trend", "concentration", "rfm-grid", "cohorts", "rhythm"),
+    *("foretold", "trend", "concentration", "rfm-grid", "cohorts", "rhythm"),
     *("relations", "missing", "migration"),
 )
 

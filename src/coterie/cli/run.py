@@ -90,6 +90,7 @@ def _answer(story: Story, folder: Path, page: Path) -> Answer:
         "risk": story.segments.risk,
         "customers": story.features.customers,
         "segments": segment_records(story),
+        "value": story.segments.worth or story.value.reason,
         "method": story.model.method,
         "k": story.model.k,
         "reason": board.reason,
@@ -107,8 +108,7 @@ def _answer(story: Story, folder: Path, page: Path) -> Answer:
         "report": str(page),
     }
     parts: tuple[RenderableType, ...] = (
-        prose(story.segments.opening, strong=True),
-        segments_table(story),
+        *_who(story),
         *([bullets(since)] if since else []),
         prose(f"{board.verdict_sentence} {board.reason}"),
         *([bullets(board.findings)] if board.findings else []),
@@ -120,3 +120,9 @@ def _answer(story: Story, folder: Path, page: Path) -> Answer:
         facts({"run": str(folder), "report": str(page)}),
     )
     return Answer(record, parts)
+
+
+def _who(story: Story) -> tuple[RenderableType, ...]:
+    """The headline, the segments, and what they are worth."""
+    worth = story.segments.worth.sentence if story.segments.worth else story.value.reason
+    return prose(story.segments.opening, strong=True), segments_table(story), prose(worth)

@@ -17,6 +17,7 @@ from coterie.explain.profile import joined_sql, measure
 from coterie.explain.rhythm import rhythm
 from coterie.explain.rules import rules
 from coterie.explain.sentences import headline, risk, summary
+from coterie.explain.worth import worth_of
 from coterie.records import NO_SEGMENT, Segment, Segments
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from coterie.explain.measured import Everyone, Measured
     from coterie.explain.naming import Named
     from coterie.plan import Plan
-    from coterie.records import Assigned, Candidates, Cleaned, Exploration, Features, Given, Leaderboard, Model, Rule, Space, Trait
+    from coterie.records import Assigned, Candidates, Cleaned, Exploration, Features, Given, Leaderboard, Model, Rule, Space, Trait, Value
 
 __all__ = ["explain"]
 
@@ -37,6 +38,7 @@ def explain(
     cleaned: Cleaned,
     features: Features,
     exploration: Exploration,
+    value: Value,
     space: Space,
     candidates: Candidates,
     leaderboard: Leaderboard,
@@ -50,14 +52,14 @@ def explain(
     measured, everyone = measure(engine, cleaned, features, exploration, assigned)
     everyone = replace(everyone, left_out=frozenset(dropped.feature for dropped in space.dropped))
     related = {frozenset((one, other)): correlation for one, other, correlation in exploration.relations}
-    place = {number: i for i, number in enumerate((NO_SEGMENT, *model.by_value))}
-    measured = tuple(sorted(measured, key=lambda m: place[m.id]))
+    measured = tuple(sorted(measured, key=lambda m: (NO_SEGMENT, *model.by_value).index(m.id)))
     named = name_all(measured, everyone, *given_names(measured, everyone, model, given.previous))
     picture = portrait(engine, features, space, assigned)
     rule_of = rules(engine, joined_sql(features, assigned), picture, measured, everyone)
-    segments = [_segment(m, everyone, traits(m, everyone, related), named[m.id], rule_of.get(m.id)) for m in measured]
     again, gone = found_again(leaderboard, assigned), faded(measured, named, model, given.previous)
-    segments = [replace(s, found_again=again.get(s.id), faded=gone.get(s.id, ())) for s in segments]
+    worth, of_all = worth_of(engine, assigned, value, everyone.money_unit)
+    segments = [_segment(m, everyone, traits(m, everyone, related), named[m.id], rule_of.get(m.id)) for m in measured]
+    segments = [replace(s, found_again=again.get(s.id), faded=gone.get(s.id, ()), worth=worth.get(s.id)) for s in segments]
     found, own = [s for s in segments if s.id != NO_SEGMENT], [m for m in measured if m.id != NO_SEGMENT]
     outside = features.customers - sum(m.customers for m in own)
     groups = leaderboard.structure is None or leaderboard.structure.found
@@ -70,6 +72,7 @@ def explain(
         silhouettes=bands(space, assigned, plan.sample, plan.threads),
         rhythm=rhythm(engine, features, joined_sql(features, assigned)),
         hierarchy=hierarchy(candidates, space, model, assigned),
+        worth=of_all,
     )
 
 

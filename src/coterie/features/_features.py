@@ -14,7 +14,7 @@ from coterie.features._own import own_features
 from coterie.features._statements import ATTRIBUTE, BASE, SCORES, TABLE, base_table, features_view, only_returns
 from coterie.own_sql import table_of
 from coterie.plan import Plan
-from coterie.records import Cleaned, Cuts, Earlier, Feature, Features, Model
+from coterie.records import OF_ORDERS, OF_SPENDING, Cleaned, Cuts, Earlier, Feature, Features, Model
 from coterie.registry import load_all
 from coterie.sql import quote
 from coterie.sql.scores import score
@@ -74,6 +74,10 @@ def _asked(plan: Plan, cleaned: Cleaned) -> tuple[tuple[str, ...], tuple[str, ..
     attributes = {name for name in plan.features if name in columns and not (name in known and known[name].needs <= cleaned.roles)}
     asked = tuple(name for name in plan.features if name not in attributes)
     for name in asked:
+        if name in (*OF_ORDERS, *OF_SPENDING):
+            fact = f"'{name}' is a forecast made from the features, and cannot be one of them"
+            remedy = "Segment once, and give result.customers as the customers of a second run: there it is an attribute."
+            raise InputError("value-as-feature", fact, remedy=remedy)
         if name not in known:
             raise InputError("unknown-feature", f"There is no feature '{name}'", remedy=did_you_mean(name, (*known, *columns)))
         if missing := sorted(known[name].needs - cleaned.roles):

@@ -21,6 +21,7 @@ from coterie.records.previous import Previous
 from coterie.records.read import NO_ROWS, PERSONAL, Column, Given, Guess, Inputs, Kind, Source
 from coterie.records.space import LARGEST, Dropped, Parameter, Past, Points, Space, SpaceModel
 from coterie.records.story import Chart, Story
+from coterie.records.value import OF_ORDERS, OF_SPENDING, Estimate, Forecast, Foretold, OutOfTime, Tried, Value, ValueModel, Worth
 
 if TYPE_CHECKING:
     from coterie.records.arrays import Floats, Integers
@@ -31,6 +32,8 @@ __all__ = [
     "NO_ROWS",
     "NO_SEGMENT",
     "NO_SEGMENT_NAME",
+    "OF_ORDERS",
+    "OF_SPENDING",
     "PERSONAL",
     "SPENT",
     "Advice",
@@ -53,6 +56,7 @@ __all__ = [
     "Dropped",
     "Earlier",
     "Effect",
+    "Estimate",
     "Example",
     "Exploration",
     "Fate",
@@ -61,6 +65,8 @@ __all__ = [
     "Features",
     "Fit",
     "Floats",
+    "Forecast",
+    "Foretold",
     "FoundAgain",
     "Given",
     "Guess",
@@ -77,6 +83,7 @@ __all__ = [
     "Model",
     "Month",
     "Move",
+    "OutOfTime",
     "Parameter",
     "Past",
     "Points",
@@ -97,7 +104,11 @@ __all__ = [
     "Story",
     "Structure",
     "Trait",
+    "Tried",
     "Usefulness",
+    "Value",
+    "ValueModel",
+    "Worth",
     "Yardstick",
     "is_open",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from coterie.records.judge import FoundAgain
+from coterie.records.value import Worth
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class Segment:
 
     `found_again` says how surely it is found again among other customers, where that was tried. `faded` are the words of
     what an earlier run said of it first and what no longer holds, though it keeps its name.
+    `worth` is what is expected of it.
     """
 
     id: int
@@ -99,6 +101,7 @@ class Segment:
     rule: Rule | None = None
     found_again: FoundAgain | None = None
     faded: tuple[str, ...] = ()
+    worth: Worth | None = None
 
 
 @dataclass(frozen=True)
@@ -173,7 +176,10 @@ class Hierarchy:
 
 @dataclass(frozen=True)
 class Segments:
-    """All segments, most valuable first. `money_title` says what money is here ('revenue', or an attribute)."""
+    """All segments, most valuable first. `money_title` says what money is here ('revenue', or an attribute).
+
+    `worth` is what is expected of everyone.
+    """
 
     segments: tuple[Segment, ...]
     money_title: str
@@ -183,6 +189,7 @@ class Segments:
     silhouettes: Silhouettes | None = None
     rhythm: Rhythm | None = None
     hierarchy: Hierarchy | None = None
+    worth: Worth | None = None
 
     @property
     def opening(self) -> str:

@@ -11,6 +11,7 @@ from coterie.records.cluster import Prototypes
 from coterie.records.features import Cuts, Feature
 from coterie.records.lineage import Lineage
 from coterie.records.space import SpaceModel
+from coterie.records.value import ValueModel
 
 if TYPE_CHECKING:
     from coterie.records.arrays import Floats, Integers
@@ -27,6 +28,7 @@ class Model:
     segment; they are the labels of the prototypes. For a rule (`rule` names it), prototypes are the centroids of its
     segments, and `rule_ids` gives the segment id of each of the rule's own numbers 1, 2, 3…, and `rule_cuts`
     the cut-points that it has found. `centroids` are the segments' means, the most valuable segment first; `by_value` are their ids.
+    `value` forecasts orders and money, where that can be done.
     """
 
     features: tuple[Feature, ...]
@@ -43,6 +45,7 @@ class Model:
     names: Mapping[int, str] = field(default_factory=dict)
     ids: tuple[int, ...] = ()
     lineage: Lineage | None = None
+    value: ValueModel | None = None
 
     @property
     def by_value(self) -> tuple[int, ...]:

@@ -14,8 +14,9 @@ from coterie.records.features import Features
 from coterie.records.judge import Leaderboard
 from coterie.records.model import Model
 from coterie.records.space import Dropped
+from coterie.records.value import Value
 
-NOTHING = Comparison()
+NOTHING, UNKNOWN = Comparison(), Value()
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Story:
     model: Model
     segments: Segments
     comparison: Comparison = NOTHING
+    value: Value = UNKNOWN
 
 
 @dataclass(frozen=True)

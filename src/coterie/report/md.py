@@ -23,6 +23,7 @@ def write(story: Story, run: Path | None) -> bytes:
         _segments(story),
         _since(story),
         _actions(story),
+        _worth(story),
         _sure(story),
         _pictures(story),
         _data(story),
@@ -123,6 +124,18 @@ def _actions(story: Story) -> Iterator[str]:
     if rows:
         yield "## What to do\n"
         yield from table(columns, rows)
+
+
+def _worth(story: Story) -> Iterator[str]:
+    """What each segment is worth from here on, or why nobody can say."""
+    found, names = shown.worth(story), labels(story)
+    if found and story.segments.worth:
+        yield f"## What they are worth\n\n{plain(story.segments.worth.sentence)}\n"
+        titles, rows = found
+        yield from table(("segment", *(f">{t}" for t in titles)), [("Everyone" if i is None else names[i], *cells) for i, cells in rows])
+        yield from (f"- {plain(note)}" for note in story.value.notes)
+    elif story.value.reason and story.exploration.months:
+        yield f"## What they are worth\n\n{plain(story.value.reason)}\n"
 
 
 def _sure(story: Story) -> Iterator[str]:

@@ -34,6 +34,10 @@ WORDS = {
     "Distances looked at": "How much work a candidate took: about how many distances between two points were looked at.",
     "Rank correlation": "Whether two features rise together: 1 is in step, 0 is not at all, below 0 one falls while the other rises.",
     "Skewness": "How lopsided values are: 0 is even to both sides; above 1, a few are far larger than the rest.",
+    "Chance of being active": "How likely a customer still buys here, told from how often they ordered and how long they are quiet.",
+    "Expected orders": "How many orders such customers place from now on, on average; who has stopped places none.",
+    "Expected spending": "What the expected orders bring. Of 100 customers or segments, 95 end between the two numbers beside it.",
+    "At risk": "What those who have stopped would have spent over the same time, had they stayed.",
     "Logarithm": "A scale on which twice as much is always one same step, so that a few very large values do not hide all others.",
 }
 GRADES = {"none": "No groups", "weak": "Weak", "clear": "Clear", "strong": "Strong"}
@@ -73,6 +77,7 @@ def helpers(story: Story) -> dict[str, Any]:
         "part": part,
         "since": since_told(story),
         "lowered": lowered,
+        "worth": worth(story),
     }
 
 
@@ -195,6 +200,31 @@ def money(story: Story) -> Callable[[float], str]:
 def value(story: Story) -> Callable[[str, float], str]:
     """How a value of a feature, by its name, is shown."""
     return lambda name, number: shown_value(story.features.feature(name), number)
+
+
+def worth(story: Story) -> tuple[list[str], list[tuple[int | None, list[str]]]] | None:
+    """What each segment is worth, and everyone (None): titles and cells of a table; None where nobody can say."""
+    told, model, show = story.segments, story.model.value, money(story)
+    if told.worth is None or model is None:
+        return None
+    titles = ["Chance of being active", "Expected orders", "From", "To"]
+    titles += ["Expected spending", "From", "To", "At risk"] if model.money else []
+    lines = [(segment.id, segment.worth) for segment in told.segments if segment.worth] + [(None, told.worth)]
+    rows = []
+    for id, found in lines:
+        cells = [percent(found.active), *map(few, (found.orders, found.orders_low, found.orders_high))]
+        cells += [show(amount) for amount in (found.money, found.money_low, found.money_high, found.at_risk)] if model.money else []
+        rows.append((id, cells))
+    return titles, rows
+
+
+def few(number: float) -> str:
+    """A mean number of things: with a decimal where there are few.
+
+    >>> few(1240.3), few(3.21)
+    ('1,240', '3.2')
+    """
+    return whole(number) if number >= 9.95 else f"{number:.1f}"
 
 
 def strips(story: Story) -> list[tuple[str, list[tuple[Segment, float, float]]]]:
