@@ -10,7 +10,7 @@ from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError
 from coterie.pipeline import APPLY, Watch, walk
 from coterie.plan import make_plan
-from coterie.records import Given, Ledger, Story, Value
+from coterie.records import Given, Ledger, Previous, Story, Value
 from coterie.sql import quote
 from coterie.store.folder import check_writable, write_whole
 from coterie.unseen import unseen
@@ -67,6 +67,23 @@ def value_sql(value: Value) -> tuple[str, str]:
     """
     columns = "".join(f", v.{quote.name(name)}" for name in value.columns)
     return columns, f" JOIN {quote.name(value.table)} AS v USING (position)" if columns else ""
+
+
+def customers_sql(story: Story, previous: Previous | None) -> str:
+    """The query for customers with segment, name, confidence and features, in order of position; and with the segment of the earlier
+    run, if there was one, and since when they are in theirs."""
+    features = ", ".join(f"f.{quote.name(f.name)}" for f in story.features.columns)
+    worth, forecast = value_sql(story.value)
+    past, joined = "", ""
+    if previous:
+        past = ", e.segment AS previous_segment"
+        if story.features.as_of and previous.model.as_of:
+            past += f", CASE WHEN e.segment = l.segment THEN e.since ELSE DATE '{story.features.as_of}' END AS since"
+        joined = f" LEFT JOIN {quote.name(previous.table)} AS e ON e.customer = f.customer"
+    return (
+        f"SELECT f.customer, l.segment, {name_sql(story)} AS name, l.confidence{past}, {features}{worth}"
+        f" FROM {quote.name(story.features.table)} AS f JOIN labels AS l USING (position){forecast}{joined} ORDER BY position"
+    )
 
 
 def table_path(path: str | Path) -> Path:

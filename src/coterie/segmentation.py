@@ -27,7 +27,7 @@ from coterie.meter import meter_of
 from coterie.pipeline import FIT, Watch, walk
 from coterie.plan import Plan, make_plan
 from coterie.records import Given, LedgerLine, Previous, Story
-from coterie.scoring import Scored, name_sql, scored, table_path, value_sql, write_scores
+from coterie.scoring import Scored, customers_sql, name_sql, scored, table_path, write_scores
 from coterie.sql import quote
 from coterie.store import load_run, open_run, save_run
 from coterie.store.folder import write_file, write_whole
@@ -76,7 +76,7 @@ def segment(
         known = walk(FIT, timer, **start)
         story = _story(plan, known, title)
         tables = {
-            "customers": _customer_query(story, given.previous),
+            "customers": customers_sql(story, given.previous),
             "set_aside": f"SELECT * FROM {quote.name(known['cleaned'].set_aside)}",
         }
         if known["cleaned"].orders:
@@ -437,23 +437,6 @@ def _story(plan: Plan, known: dict[str, Any], title: str | None) -> Story:
         segments=segments,
         comparison=known["comparison"],
         value=replace(known["value"], model=None, forecast=None),
-    )
-
-
-def _customer_query(story: Story, previous: Previous | None) -> str:
-    """The query for customers with segment, name, confidence and features, in order of position; and with the segment of the earlier
-    run, if there was one, and since when they are in theirs."""
-    features = ", ".join(f"f.{quote.name(f.name)}" for f in story.features.columns)
-    worth, forecast = value_sql(story.value)
-    past, joined = "", ""
-    if previous:
-        past = ", e.segment AS previous_segment"
-        if story.features.as_of and previous.model.as_of:
-            past += f", CASE WHEN e.segment = l.segment THEN e.since ELSE DATE '{story.features.as_of}' END AS since"
-        joined = f" LEFT JOIN {quote.name(previous.table)} AS e ON e.customer = f.customer"
-    return (
-        f"SELECT f.customer, l.segment, {name_sql(story)} AS name, l.confidence{past}, {features}{worth}"
-        f" FROM {quote.name(story.features.table)} AS f JOIN labels AS l USING (position){forecast}{joined} ORDER BY position"
     )
 
 
