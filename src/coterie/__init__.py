@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from coterie.effects import effect
     from coterie.errors import CoterieError, InputError, SurroundingsError
+    from coterie.forgetting import forget
     from coterie.looking import Look, look
     from coterie.plan import Plan
     from coterie.segmentation import Segmentation, load, segment
@@ -28,6 +29,7 @@ __all__ = [
     "Segmentation",
     "SurroundingsError",
     "effect",
+    "forget",
     "load",
     "look",
     "promote",
@@ -40,6 +42,7 @@ _HOME = {
     "segment": "segmentation",
     "load": "segmentation",
     "Segmentation": "segmentation",
+    "forget": "forgetting",
     "look": "looking",
     "Look": "looking",
     "effect": "effects",

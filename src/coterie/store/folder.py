@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
 import shutil
@@ -12,6 +13,7 @@ from pathlib import Path
 from coterie.errors import InputError, SurroundingsError
 
 UNFINISHED = ".unfinished-"
+AT_FDCWD, RENAME_EXCHANGE = -100, 2  # what Linux calls them
 
 
 def sync(path: Path) -> None:
@@ -141,3 +143,30 @@ def write_whole(path: Path, fill: Callable[[Path], object]) -> Path:
                 temporary.unlink()
         sync(path.parent)
     return path
+
+
+def prepare_instead(folder: Path, fill: Callable[[Path], None]) -> Path:
+    """Let `fill` write a folder that is to stand in the place of another, beside it; the other stays until `exchange`."""
+    with named_failures(folder):
+        _clear_unfinished(folder.parent)
+        work = folder.with_name(f"{UNFINISHED}{os.getpid()}-{folder.name}")
+        work.mkdir(mode=0o700)
+        try:
+            fill(work)
+            for file in sorted(work.iterdir()):
+                sync(file)
+            sync(work)
+        except BaseException:
+            shutil.rmtree(work, ignore_errors=True)
+            raise
+        return work
+
+
+def exchange(folder: Path, work: Path) -> None:
+    """Put a prepared folder in the place of another at once, and remove that one."""
+    with named_failures(folder):
+        libc = ctypes.CDLL(None, use_errno=True)
+        if libc.renameat2(AT_FDCWD, os.fsencode(work), AT_FDCWD, os.fsencode(folder), RENAME_EXCHANGE):
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(folder))
+        sync(folder.parent)
+        shutil.rmtree(work)

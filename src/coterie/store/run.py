@@ -58,12 +58,7 @@ def save_run(
     now = datetime.now(UTC).replace(microsecond=0)
 
     def fill(folder: Path) -> None:
-        from safetensors.numpy import save_file
-
-        arrays: dict[str, NDArray[Any]] = {}
-        plain = to_plain(replace(story, leaderboard=replace(story.leaderboard, chosen=None)), arrays)
-        (folder / STORY).write_text(json.dumps(plain, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
-        save_file({**arrays, **{POINTS + name: array for name, array in points.items()}}, folder / MODEL)
+        write_story(folder, story, points)
         for name, sql in tables.items():
             engine.write_parquet(sql, folder / f"{name}.parquet")
         (folder / REPORT).write_text(report, encoding="utf-8")
@@ -76,6 +71,16 @@ def save_run(
     folder = write_folder(parent, now.strftime("%Y-%m-%dT%H-%M-%S"), fill)
     point_to(parent, LATEST, folder.name)
     return folder
+
+
+def write_story(folder: Path, story: Story, points: Mapping[str, NDArray[Any]]) -> None:
+    """Write the story as text, and the arrays of the model and the points as data."""
+    from safetensors.numpy import save_file
+
+    arrays: dict[str, NDArray[Any]] = {}
+    plain = to_plain(replace(story, leaderboard=replace(story.leaderboard, chosen=None)), arrays)
+    (folder / STORY).write_text(json.dumps(plain, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+    save_file({**arrays, **{POINTS + name: array for name, array in points.items()}}, folder / MODEL)
 
 
 def load_run(folder: Path) -> tuple[Story, dict[str, NDArray[Any]]]:
