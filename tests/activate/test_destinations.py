@@ -107,7 +107,7 @@ def test_klaviyo_takes_who_has_a_mail_or_a_phone_in_its_forms(result: Any, conta
     assert found["4"]["Email"] == "" and found["4"]["Phone Number"] == "+442079460958"
     assert found["'=cmd"]["Phone Number"] == ""  # no country in it
     assert set(found) == {"00123", "'=cmd", "Müller", "4", "6", "8"}
-    assert done.left_out == {"has no usable e-mail or telephone number": 3, "has the same contact as another customer": 1}
+    assert done.left_out == {"without a usable e-mail or telephone number": 3, "with the same contact as another customer": 1}
 
 
 def test_mailchimp_gets_one_tag_each(result: Any, contacts: pa.Table, tmp_path: Path) -> None:

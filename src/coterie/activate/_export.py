@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from coterie.engines.duckdb import DuckDBEngine
 
 PEOPLE = "handed_over"
+NOT_CHOSEN = "in a segment that was not asked for"
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,9 @@ def _handed(
     counts = engine.rows(f"SELECT segment, count(*), count(*) FILTER (WHERE _control) FROM ({reached}) AS r GROUP BY 1 ORDER BY 1")
     left = {reason: n for reason, n in engine.rows(f"SELECT _reason, count(*) FROM ({told}) AS t GROUP BY 1 ORDER BY 1") if reason}
     doubles = engine.rows(f"SELECT count(*) FROM {PEOPLE}")[0][0] - sum(left.values()) - sum(n for _, n, _ in counts)
-    left |= {"has the same contact as another customer": doubles} if doubles else {}
+    left |= {"with the same contact as another customer": doubles} if doubles else {}
+    if wish.min_size:
+        left.pop(NOT_CHOSEN, None)  # it could say how many are in a segment that is kept back
     rows = {segment: n - (held if destination.acts else 0) for segment, n, held in counts}
     held_out, notes = sum(held for *_, held in counts), tuple(_notes(destination, wish, story, chosen, place))
     return HandOver(wish.to, _shown(destination, place), sum(rows.values()), rows, held_out, left, control, notes)
@@ -212,13 +215,13 @@ def _sorted(destination: Destination, wish: Wish, chosen: Sequence[int]) -> tupl
 
 def _reasons(destination: Destination, wish: Wish, chosen: Sequence[int]) -> Iterator[tuple[str, str]]:
     """Why somebody is not handed over, each with its condition, in the order in which they are tried."""
-    yield "is in a segment that was not asked for, or is too small", f"segment NOT IN ({', '.join(map(str, chosen))})"
+    yield NOT_CHOSEN, f"segment NOT IN ({', '.join(map(str, chosen))})"
     if wish.earlier is not None:
-        yield "is in the same segment as before", "segment IS NOT DISTINCT FROM _previous"
+        yield "in the same segment as before", "segment IS NOT DISTINCT FROM _previous"
     if destination.needs:
         what = {"_email": "e-mail", "_phone": "telephone number"}
         without = " or ".join(what[need] for need in destination.needs)
-        yield f"has no usable {without}", " AND ".join(f"{need} IS NULL" for need in destination.needs)
+        yield f"without a usable {without}", " AND ".join(f"{need} IS NULL" for need in destination.needs)
 
 
 def _columns(engine: DuckDBEngine, sent: str, destination: Destination, wish: Wish) -> str:

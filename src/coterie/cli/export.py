@@ -75,7 +75,7 @@ def export(
     names = result.story.model.names
     rows = [(str(i), names[i], f"{n:,}") for i, n in done.segments.items()]
     told = [f"Held out: {counted(done.held_out, 'customer')}, written down in {done.control}."] if done.control else []
-    told += [f"Not handed over: {counted(n, 'customer')} who {reason}." for reason, n in done.left_out.items()]
+    told += [f"Not handed over: {counted(n, 'customer')} {reason}." for reason, n in done.left_out.items()]
     parts: tuple[RenderableType, ...] = (
         table("", (">", "segment", ">customers"), rows),
         *([bullets([*told, *done.notes])] if told or done.notes else []),
