@@ -18,6 +18,12 @@ CASES = [
     # names are quoted as the engine quotes them, whatever is in them
     ('SELECT "a""b" FROM t', "spark", 'SELECT `a"b` FROM t'),
     ("SELECT 'it''s' AS a", "postgres", "SELECT 'it''s' AS a"),
+    # where NULL stands in the order of a window
+    (
+        "SELECT sum(x) OVER (ORDER BY a, b DESC) FROM t",
+        "bigquery",
+        "SELECT SUM(x) OVER (ORDER BY (a) IS NULL ASC, a ASC, (b) IS NULL ASC, b DESC) FROM t",
+    ),
     # what a replacement refers to
     ("SELECT regexp_replace(a, '^(x)y', '-\\1') FROM t", "spark", "SELECT REGEXP_REPLACE(a, '^(x)y', '-$1') FROM t"),
     ("SELECT regexp_replace(a, '^(x)y', '-\\1') FROM t", "postgres", "SELECT REGEXP_REPLACE(a, '^(x)y', '-\\1') FROM t"),

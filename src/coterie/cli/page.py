@@ -31,9 +31,9 @@ def prose(text: str, *, strong: bool = False) -> Text:
     return Text(text.translate(CONTROLS), style="bold" if strong else "")
 
 
-def verbatim(text: str) -> Text:
+def verbatim(text: str) -> Group:
     """Text that a program is to read: its lines stay whole, however long."""
-    return Text(text.translate(CONTROLS), no_wrap=True, overflow="ignore")
+    return Group(Text(text.translate(CONTROLS), no_wrap=True, overflow="ignore"))  # in a group, for Rich joins bare texts and wraps them
 
 
 def bullets(sentences: Iterable[str], title: str = "") -> Table:

@@ -87,10 +87,22 @@ def _refer_with_dollars(tree: exp.Expr) -> None:
             call.set("replacement", exp.Literal.string(re.sub(r"\\(\d)", r"$\1", put.this.replace("$", "\\$"))))
 
 
+def _nulls_last_by_hand(tree: exp.Expr) -> None:
+    """BigQuery's windows cannot say where NULL stands in their order: first it is asked whether there is one."""
+    for window in list(tree.find_all(exp.Window)):
+        if order := window.args.get("order"):
+            keys: list[exp.Expr] = []
+            for key in order.expressions:
+                null = exp.Is(this=exp.paren(key.this.copy()), expression=exp.Null())
+                keys += [exp.Ordered(this=null, desc=bool(key.args.get("nulls_first")), nulls_first=True)]
+                keys += [exp.Ordered(this=key.this.copy(), desc=bool(key.args.get("desc")), nulls_first=not key.args.get("desc"))]
+            order.set("expressions", keys)
+
+
 MENDS: dict[str, tuple[Mend, ...]] = {
     "duckdb": (),  # as it stands outside of our engine, which knows the primitives by name
     "postgres": (_name_subqueries,),
     "spark": (_refer_with_dollars,),
-    "bigquery": (),
+    "bigquery": (_nulls_last_by_hand,),
     "snowflake": (),
 }
