@@ -62,7 +62,7 @@ def query(engine: DuckDBEngine, story: Story, known: str, dialect: str, tables: 
     sql = f"{_with(steps)} SELECT customer, segment, {name_sql(story)} AS name FROM segments AS l"
     [text] = statements(sql, dialect, pretty=True)
     head = [
-        f"The segments of {story.title}, as one query for {DIALECTS[dialect]}: customer, segment, name.",
+        f"{story.title}, as one query for {DIALECTS[dialect]}: customer, segment, name.",
         *_about_tables(story, tables),
         f"{way.words} {_tried(engine, known, way)}",
         *(_about_cleaning(story, inside) if inside else ()),

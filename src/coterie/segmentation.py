@@ -299,7 +299,7 @@ class Segmentation:
         >>> import pandas
         >>> people = pandas.DataFrame({"customer_id": ["a", "b", "c", "d"], "age": [20, 21, 70, 71]})
         >>> segment(people, k=2, method="kmeans").sql("postgres").splitlines()[0]
-        '-- The segments of Segments of DataFrame, as one query for PostgreSQL: customer, segment, name.'
+        '-- Segments of pandas DataFrame, as one query for PostgreSQL: customer, segment, name.'
         """
         from coterie.portable import Tables, query
 

@@ -374,5 +374,6 @@ def test_sql_prints_the_query_or_writes_it(coterie: Callable[..., Any], results:
     assert said.err == ""
     record = coterie("sql", results / "latest", "--dialect", "bigquery", "--json").record
     assert said.out == record["sql"]  # no line is wrapped: half a comment would be no SQL
+    assert said.code == 0 and said.out.startswith("-- The shop, as one query for Snowflake") and '"sales"."orders"' in said.out
     record = coterie("sql", results / "latest", "--out", tmp_path / "q.sql", "--json").record
     assert (tmp_path / "q.sql").read_text(encoding="utf-8") == record["sql"]
