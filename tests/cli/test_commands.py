@@ -31,6 +31,7 @@ SEGMENT_KEYS = {
     "rule",
     "found_again",
     "faded",
+    "worth",
 }
 WIDTH = 80
 CUSTOMERS = 120
@@ -107,6 +108,7 @@ def test_run_as_json_adds_up(coterie: Callable[..., Any], shop: World, tmp_path:
     assert sum(line["rows"] for line in record["ledger"]["lines"]) == record["ledger"]["rows_in"]["orders"]
     assert Path(record["folder"], "manifest.json").is_file()
     assert Path(record["report"]).is_file()
+    assert record["value"]["reason"] == "" and record["value"]["expected"]["customers"] == record["customers"]
     assert record.keys() >= {
         "title",
         "headline",
