@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from coterie.engines.duckdb import DuckDBEngine
     from coterie.records import Assigned, Floats, Value, Worth
 
+ALL_ACTIVE = 0.999  # a model that finds no sign of customers who stop says so of everyone
+
 
 def worth_of(engine: DuckDBEngine, assigned: Assigned, value: Value, unit: str) -> tuple[dict[int, Worth], Worth | None]:
     """The worth of each segment by its id, and of everyone; nothing where nobody can say."""
@@ -45,6 +47,8 @@ def _told(found: Worth, days: int, unit: str) -> Worth:
         money, low, high = (whole(amount, unit) for amount in (found.money, found.money_low, found.money_high))
         expected = f"Expected in the next {counted(days, 'day')}: {money} ({low} to {high}) from {_orders(found.orders)}"
     active = "" if math.isnan(found.active) else f" Chance of being active: {percent(found.active)} on average."
+    if found.active >= ALL_ACTIVE:
+        active = " These orders do not show that customers stop for good, so everyone counts as active."
     risk = f" At risk: {whole(found.at_risk, unit)}." if found.at_risk >= 0.5 else ""
     return replace(found, sentence=f"{expected}.{active}{risk}")
 
