@@ -49,7 +49,7 @@ def settle(
     ids = np.array(numbers)[rank]
     in_order = prototypes.at(np.argsort(np.append(rank, -1)[prototypes.label], kind="stable"))
     return Model(
-        features=features.columns,
+        features=tuple(f for f in features.columns if not f.aside),
         cuts=features.cuts,
         space=space.model,
         method=chosen.method,

@@ -15,6 +15,8 @@ from handmade import make_source
 
 ORDERS = ("who=customer id=order day=time what=product pieces=quantity each=price", ["A|1|2024-01-01|mug|2|5", "B|2|2024-01-02|mug|1|5"])
 PEOPLE = ("who=customer Age city Money joined", ["A|30|Rome|1|2020-01-01", "B|40.5|Oslo|2|2021-01-01", "C|50|Rome|3|2022-01-01"])
+OF_AMOUNTS = {"money", "order_value", "trend", "return_share", "m_score"}
+OF_PRODUCTS = {"units", "products", "repeat_share", "price_level"}
 KINDS = {"Age": "number", "Money": "number", "joined": "time"}
 
 
@@ -26,15 +28,24 @@ def test_all_that_the_roles_allow(made) -> None:
     assert names(made(ORDERS)) == [
         *("recency", "frequency", "money"),
         *("basket", "units", "products", "order_value", "return_share", "gap", "gap_regularity", "tenure", "trend"),
+        *("at_weekend", "main_weekday", "repeat_share", "price_level"),
         *("r_score", "f_score", "m_score"),
     ]
+
+
+def test_how_customers_behave_is_told_and_makes_no_segment_unless_it_is_asked_for(made) -> None:
+    features = made(ORDERS)
+    assert [f.name for f in features.columns if f.aside] == ["at_weekend", "main_weekday", "repeat_share", "price_level"]
+    assert not {"at_weekend", "main_weekday", "repeat_share", "price_level"} & set(names(features, space=True))
+    assert names(made(ORDERS, features="at_weekend,price_level"), space=True) == ["at_weekend", "price_level"]
+    assert "main_weekday" not in names(made(ORDERS, features="at_weekend"))
 
 
 @pytest.mark.parametrize(
     ("header", "row", "missing"),
     [
-        ("who=customer day=time", "A|2024-01-01", {"money", "order_value", "units", "products", "trend", "return_share", "m_score"}),
-        ("who=customer day=time paid=amount", "A|2024-01-01|5", {"units", "products"}),
+        ("who=customer day=time", "A|2024-01-01", {*OF_AMOUNTS, *OF_PRODUCTS}),
+        ("who=customer day=time paid=amount", "A|2024-01-01|5", OF_PRODUCTS),
     ],
 )
 def test_less_where_a_role_is_missing(made, header, row, missing) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from coterie import registry
@@ -45,6 +47,35 @@ CASES = [
     ("scores", "m_score", 3, 2, 1),
 ]
 
+# What A and B buy, when, how and at which price; B's first order says neither where it is from nor how it came.
+TOLD = "who=customer id=order day=time what=product each=price sort=category where=country via=channel off=discount"
+BEHAVED = [
+    "A|1|2023-01-07 19:30:00|tea|4|drinks|DE|web|0",
+    "A|1|2023-01-07 19:30:00|cup|10|home|DE|web|1",
+    "A|2|2023-01-09 09:00:00|tea|6|drinks|DE|web|-",
+    "A|3|2023-10-01 18:00:00|tea|4|drinks|AT|app|no",
+    "A|4|2024-01-08 10:00:00|tea|4|drinks|AT|app|2",
+    "A|4|2024-01-08 10:00:00|pot|20|home|AT|app|0",
+    "B|5|2023-05-02 12:00:00|tea|2|drinks|-|-|-",
+    "B|6|2024-01-10 17:59:59|cup|10|home|FR|shop|5",
+]
+# family, feature, its value for A and B
+BEHAVIOUR = [
+    ("habits", "at_weekend", 0.5, 0),
+    ("habits", "in_evening", 0.5, 0),
+    ("habits", "main_weekday", "Monday", "Tuesday"),
+    ("season", "main_season", "January to March", "January to March"),
+    ("season", "season_share", 0.75, None),
+    ("category", "main_category", "drinks", "drinks"),
+    ("category", "category_share", 4 / 6, 0.5),
+    ("category", "category_breadth", 2, 2),
+    ("loyalty", "repeat_share", 0.5, 0),
+    ("price", "discount_share", 2 / 6, 0.5),
+    ("price", "price_level", 6.5 / 6 - 1, -0.25),
+    ("channel", "main_channel", "app", "shop"),
+    ("country", "main_country", "AT", "FR"),
+]
+
 
 def column(engine: DuckDBEngine, table: str, name: str) -> list:
     return [value for (value,) in engine.rows(f"SELECT {name} FROM {table} ORDER BY position")]
@@ -57,9 +88,24 @@ def test_the_value_of_a_feature(engine, made, family, name, a, b, c) -> None:
     assert features.feature(name).family == family
 
 
+@pytest.mark.parametrize(("family", "name", "a", "b"), BEHAVIOUR)
+def test_how_customers_behave(engine, made, family, name, a, b) -> None:
+    features = made((TOLD, BEHAVED), as_of="2024-03-01")
+    expected = [a, b] if isinstance(a, str) else pytest.approx([a, b])
+    assert column(engine, features.table, name) == expected
+    assert (features.feature(name).family, features.feature(name).aside) == (family, True)
+
+
+def test_a_season_needs_a_year_and_an_evening_hours(made) -> None:
+    there = {f.name for f in made((TOLD, [row for row in BEHAVED if "|2023" in row])).columns}
+    assert {"in_evening", "main_weekday"} <= there and not {"main_season", "season_share"} & there
+    days = [re.sub(r" [0-9:]{8}", "", row) for row in BEHAVED]
+    assert "in_evening" not in {f.name for f in made((TOLD, days)).columns}
+
+
 def test_every_feature_has_a_case_and_tells_what_it_is() -> None:
     known = {f.name: f for family in registry.load_all("features").values() for f in family}
-    assert set(known) == {case[1] for case in CASES}
+    assert set(known) == {case[1] for case in (*CASES, *BEHAVIOUR)}
     for feature in known.values():
         assert feature.sentence.endswith(".") and len(feature.sentence) > 20
         assert format(0.5, feature.show)

@@ -169,7 +169,26 @@ def untidy(tmp_path_factory: pytest.TempPathFactory) -> list[Said | Laid]:
     return record
 
 
-@pytest.fixture(params=["shop", "mall", "basket", "untidy"])
+@pytest.fixture(scope="module")
+def behaving(tmp_path_factory: pytest.TempPathFactory) -> list[Said | Laid]:
+    """Lines with all that tells how customers behave, over more than a year, with ties and gaps in it."""
+    header = "order_id,customer_id,order_date,product,category,quantity,unit_price,discount,channel,country"
+    rows = []
+    for n in range(120):
+        day = f"202{3 + n % 2}-{1 + n * 5 % 12:02}-{1 + n * 7 % 28:02} {n * 11 % 24:02}:{n % 60:02}:00"
+        sort, channel, country = ("Tea", "Cups", "")[n % 3], ("web", "shop", "")[n * n % 3], ("DE", "AT")[n % 5 % 2]
+        about = f"{sort},{1 + n % 2},{3 + n % 7}.25,{n % 4 * 0.5},{channel},{country}"
+        rows += [f"{n},c{n * n % 17},{day},{name},{about}" for name in (f"p{n % 9}", f"q{n % 4}")]
+    path = tmp_path_factory.mktemp("behaving") / "orders.csv"
+    path.write_text("\n".join([header, *rows]))
+    record = recorded(Given(path))
+    text = "\n".join(event.sql for event in record if isinstance(event, Said))
+    subjects = ("variety", "category", "channel", "country", "discount")
+    assert [s for s in subjects if f" LEFT JOIN {s} ON {s}.buyer" not in text] == []
+    return record
+
+
+@pytest.fixture(params=["shop", "mall", "basket", "untidy", "behaving"])
 def record(request: pytest.FixtureRequest) -> list[Said | Laid]:
     return request.getfixturevalue(request.param)
 

@@ -24,6 +24,8 @@ from coterie.plan import Plan
 from coterie.records import PERSONAL, Cleaned, Column, Example, Inputs, Ledger, LedgerLine, Model, Source
 from coterie.words import counted
 
+YEAR = 364  # days from the first order to the last after which every season was seen
+
 
 @dataclass(frozen=True)
 class _Table:
@@ -205,8 +207,9 @@ def _clean_customers(engine: DuckDBEngine, row: Row, model: Model | None, orders
 def _with_orders(engine: DuckDBEngine, cleaned: Cleaned, table: _Table, model: Model | None) -> Cleaned:
     """What the orders add: their roles, their period and currency, and the day that customers are looked at from."""
     row = table.row
-    first, last = engine.rows(_orders.period())[0]
-    made = (["amount"] if money(row) else []) + (["returns"] if row.plan.returns == "net" else [])
+    first, last, hours = engine.rows(_orders.period())[0]
+    given = {"amount": money(row), "returns": row.plan.returns == "net", "hours": hours, "year": (last - first).days >= YEAR}
+    made = [role for role, there in given.items() if there]
     days = [last + timedelta(days=1), *([model.as_of] if model and model.as_of else [])]
     return dataclasses.replace(
         cleaned,

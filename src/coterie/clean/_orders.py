@@ -116,13 +116,31 @@ def of_orders(row: Row, orders: str) -> str:
     return f"(SELECT * FROM {row.source.relation} WHERE {told} IN ({orders} UNION ALL SELECT '')) AS likely"
 
 
+def line_facts(row: Row) -> dict[str, str]:
+    """What else a line tells where there is such a column, name → SQL: its price, what it is of, how it was sold, whether at a discount."""
+    facts = {"price": row.value("price")} if row.has("price") else {}
+    for role in ("category", "channel", "country"):
+        if column := row.source.column(role):
+            facts[role] = column.value if column.kind == "text" else f"text_of({column.text})"
+    if discount := row.source.column("discount"):
+        facts["discounted"] = f"coalesce({discount.value}, 0) <> 0" if discount.kind == "number" else _said_yes(discount.text)
+    return facts
+
+
+def _said_yes(text: str) -> str:
+    """Whether a cell about discounts names one."""
+    return f"NOT blank({text}) AND lower(text_of({text})) NOT IN ('0', 'n', 'no', 'none', 'false')"
+
+
 def lines_query(row: Row, rules: tuple[Rule, ...]) -> str:
     """The typed lines, not merged."""
     product = row.value("product") if row.has("product") else "CAST(NULL AS VARCHAR)"
     measures = ", ".join(f"{value} AS {name}" for value, name in line_measures(row, rules)).replace("AS units", "AS quantity")
+    facts = "".join(f", {value} AS {name}" for name, value in line_facts(row).items())
     return (
         f"SELECT {row.value('customer')} AS customer, CAST({row.own('key')} AS VARCHAR) AS order_id,"
-        f" {product} AS product, {measures}, {row.own('fate')} AS fate FROM ({judged_lines(row, rules, row.source.relation)}) AS judged"
+        f" {product} AS product, {measures}{facts}, {row.own('fate')} AS fate"
+        f" FROM ({judged_lines(row, rules, row.source.relation)}) AS judged"
     )
 
 
@@ -137,5 +155,6 @@ def totals(recounted: bool) -> str:
 
 
 def period() -> str:
-    """The first and the last day of the orders."""
-    return f'SELECT CAST(min("at") AS DATE), CAST(max("at") AS DATE) FROM {ORDERS}'
+    """The first and the last day of the orders, and whether most of their times are more than a day."""
+    hours = 'count(*) FILTER (WHERE "at" <> CAST(CAST("at" AS DATE) AS TIMESTAMP))'
+    return f'SELECT CAST(min("at") AS DATE), CAST(max("at") AS DATE), 2 * {hours} > count(*) FROM {ORDERS}'

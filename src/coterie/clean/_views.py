@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coterie.clean._matched import CHANGES, UNMATCHED, Matched, fully_cancelled
-from coterie.clean._orders import GATHERED, LINES, ORDERS, RECOUNTED, lines_query
+from coterie.clean._orders import GATHERED, LINES, ORDERS, RECOUNTED, line_facts, lines_query
 from coterie.clean._rule import Row, Rule
 from coterie.clean._typed import NUMBER, money, places
 
@@ -79,7 +79,8 @@ def lines_view(row: Row, rules: tuple[Rule, ...], matched: Matched | None) -> st
         }
         same = " AND ".join(f"cancelled.{own(name)} = {value}" for name, value in pairs.items())
         fate = f"CASE WHEN cancelled.{own('customer')} IS NULL THEN lines.fate ELSE {place} END AS fate"
-        columns = 'lines.customer, lines.order_id, lines.product, lines."at", lines.amount, lines.quantity'
+        names = ["customer", "order_id", "product", '"at"', "amount", "quantity", *line_facts(row)]
+        columns = ", ".join(f"lines.{name}" for name in names)
         lines = (
             f"SELECT {columns}, {fate} FROM ({lines}) AS lines LEFT JOIN ({fully_cancelled(row)}) AS cancelled ON {same} AND lines.fate = 0"
         )

@@ -14,7 +14,8 @@ KNOWN = 0.3  # so many must have a usual gap before it says something about a se
 class Measured:
     """One segment against everyone.
 
-    `fair` is how far a number feature lies from everyone in standard deviations on the fair scale; `typical` is what
+    `fair` is how far a number feature lies from everyone in standard deviations on the fair scale, if it had a
+    part in the segments; `typical` is what
     a customer of the segment usually has: the median where the feature has a long tail, else the mean. `quiet` of
     the customers have not ordered for more than twice their own usual gap; `quiet_money` is what they brought so far.
     """

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from coterie.explain.concepts import facets, words_of
-from coterie.explain.measured import Everyone, Measured
+from coterie.explain.measured import KNOWN, Everyone, Measured
 from coterie.records import Feature, FeatureProfile, Trait
 from coterie.words import listed, lowered, on_one_line, part, rough_value, shown, times
 
@@ -53,13 +53,14 @@ def _candidates(segment: Measured, everyone: Everyone) -> list[Trait]:
     found = []
     for line in segment.profile:
         feature = everyone.features[line.feature]
+        if feature.aside and line.missing > (1 - KNOWN) * segment.customers:
+            continue  # what is known of a few only says nothing of them all
         if line.level:
             found.append(Trait(line.feature, line.mean, line.overall_mean, "share", line.difference, _level_in_words(feature, line)))
-        elif line.feature in segment.fair and line.feature not in everyone.scores:
+        elif (line.feature in segment.fair or (feature.aside and line.difference)) and line.feature not in everyone.scores:
             here, overall, measure = _told(feature, line, segment, everyone)
-            found.append(
-                Trait(line.feature, here, overall, measure, segment.fair[line.feature], _in_words(feature, here, overall, everyone))
-            )
+            apart = segment.fair.get(line.feature, line.difference)
+            found.append(Trait(line.feature, here, overall, measure, apart, _in_words(feature, here, overall, everyone)))
     return found
 
 
@@ -67,7 +68,8 @@ def _level_in_words(feature: Feature, line: FeatureProfile) -> str:
     """How many have a level, as one says it; of people themselves without the title."""
     here = part(line.mean)
     people = bool({"gender", "sex"} & set(words_of(feature.title))) and not _coded(line)
-    phrases = _phrases()["attributes"]["gender"] if people else _phrases()["level"]
+    own = _phrases().get(feature.name, {}).get("level") if feature.family != "attribute" else None
+    phrases = own or (_phrases()["attributes"]["gender"] if people else _phrases()["level"])
     pattern = phrases[{"100%": "all", "0%": "none"}.get(here, "some")]
     return str(
         pattern.format(title=feature.title, verb=_verb(feature), level=on_one_line(line.level), here=here, everyone=part(line.overall_mean))
@@ -158,7 +160,8 @@ def _everything(segment: Measured, everyone: Everyone) -> str:
 
 def _level(apart: Mapping[tuple[str, str], float], segment: Measured, everyone: Everyone) -> FeatureProfile | None:
     """The level that sets a segment apart most, among those that most of it share; a mere code only where no word does."""
-    shared = [line for line in segment.profile if line.level and line.mean > 0.5 and apart.get((line.feature, line.level), 0.0) >= WORTH]
+    theirs = [line for line in segment.profile if line.level and not everyone.features[line.feature].aside]
+    shared = [line for line in theirs if line.mean > 0.5 and apart.get((line.feature, line.level), 0.0) >= WORTH]
     return max(shared, key=lambda line: (not _coded(line), round(apart[line.feature, line.level], 9)), default=None)
 
 
@@ -266,7 +269,7 @@ def clauses(told: Sequence[Trait], everyone: Everyone) -> str:
         feature = everyone.features[trait.feature]
         number = feature.kind == "numeric"
         theirs, common = feature.family == "attribute" and not (number and _of_amounts(everyone)), feature.title[1:].islower()
-        people = theirs and not trait.words.startswith(feature.title)  # of the people, who stand in it themselves
+        people = (theirs or not number) and not trait.words.startswith(feature.title)  # of the people, who stand in it themselves
         subject = "" if people or (parts and parts[-1].startswith("they") and not theirs) else "their " if theirs else "they "
         parts.append(subject + (lowered(trait.words) if theirs and common and not people else trait.words))
     return ", and ".join(parts)

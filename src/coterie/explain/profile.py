@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +48,7 @@ def measure(
     else:
         spent = {segment: row.get("money") or 0.0 for segment, row in rows.items()}
     total = math.fsum(spent.values())
-    fair = _fair(rows, asked, shapes)
+    fair = _fair(rows, asked, shapes, {f.name for f in features.columns if f.aside})
     sure = np.bincount(assigned.segment, weights=assigned.confidence)
     measured = tuple(
         Measured(
@@ -78,7 +78,8 @@ def joined_sql(features: Features, assigned: Assigned) -> str:
 def _asked(features: Features, shapes: Mapping[str, Distribution], money: str) -> Asked:
     """What to ask, from the shapes of the features."""
     numbers = tuple(f.name for f in features.columns if f.kind == "numeric" and shapes[f.name].quantiles)
-    tails = frozenset(name for name in numbers if long_tail(shapes[name].quantiles))
+    aside = {f.name for f in features.columns if f.aside}
+    tails = frozenset(name for name in numbers if name not in aside and long_tail(shapes[name].quantiles))
     categories = (f.name for f in features.columns if f.kind == "category" and shapes[f.name].levels)
     return Asked(numbers, tails, {name: tuple(level for level, _ in shapes[name].levels[:LEVELS]) for name in categories}, money)
 
@@ -145,8 +146,8 @@ def _typical(row: Row, asked: Asked) -> dict[str, float]:
     return {name: _quantiles(row, i)["median"] if name in asked.tails else float(row[f"sum{i}"] / row[f"count{i}"]) for i, name in known}
 
 
-def _fair(rows: Mapping[int, Row], asked: Asked, shapes: Mapping[str, Distribution]) -> dict[int, dict[str, float]]:
-    """How far each segment lies from everyone, in standard deviations of the fair scale."""
+def _fair(rows: Mapping[int, Row], asked: Asked, shapes: Mapping[str, Distribution], aside: Set[str]) -> dict[int, dict[str, float]]:
+    """How far each segment lies from everyone, in standard deviations of the fair scale; not in what had no part in the segments."""
     fair: dict[int, dict[str, float]] = {segment: {} for segment in rows}
     for i, name in enumerate(asked.numbers):
         kind, center, deviation = "sum", shapes[name].mean, shapes[name].deviation
@@ -156,7 +157,7 @@ def _fair(rows: Mapping[int, Row], asked: Asked, shapes: Mapping[str, Distributi
             squares = math.fsum(row[f"squares{i}"] or 0.0 for row in rows.values()) / count
             deviation = math.sqrt(max(0.0, squares - center**2))
         for segment, row in rows.items():
-            if row[f"count{i}"] and deviation > 0:
+            if row[f"count{i}"] and deviation > 0 and name not in aside:
                 fair[segment][name] = (row[f"{kind}{i}"] / row[f"count{i}"] - center) / deviation
     return fair
 

@@ -41,8 +41,8 @@ def _paths(portrait: Portrait, measured: Sequence[Measured], everyone: Everyone)
     place = {number: i for i, number in enumerate(ids)}
     group = np.array([place[number] for number in portrait.segment])
     weight = np.array([m.customers for m in measured]) / np.bincount(group, minlength=len(ids))
-    # Scores repeat what they are made of, in other words.
-    columns = [f for f in everyone.features.values() if f.name not in everyone.scores]
+    # Scores repeat what they are made of, in other words; what had no part in the segments makes no rule for them.
+    columns = [f for f in everyone.features.values() if f.name not in everyone.scores and not f.aside]
     values = [_array(portrait.values[f.name], f.kind) for f in columns]
     found = {}
     for target, number in enumerate(ids):

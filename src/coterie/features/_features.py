@@ -28,7 +28,7 @@ def features(engine: DuckDBEngine, plan: Plan, cleaned: Cleaned, model: Model | 
     else:
         asked, asked_attributes = _asked(plan, cleaned)
         attributes, notes = attribute_features(engine, asked_attributes, cleaned)
-        columns = (*_chosen(asked, cleaned), *attributes, *own_features(engine, plan, cleaned))
+        columns = (*_chosen(asked, cleaned, named=bool(plan.features)), *attributes, *own_features(engine, plan, cleaned))
     if not any(f.space for f in columns):
         raise InputError("no-features", "There is nothing to tell customers apart by", remedy="Give orders, or customers with attributes.")
     _work_out(engine, columns, cleaned)
@@ -40,7 +40,7 @@ def features(engine: DuckDBEngine, plan: Plan, cleaned: Cleaned, model: Model | 
     if cleaned.orders and (back := engine.rows(only_returns(cleaned))[0][0]):
         notes = (*notes, f"Left out: {counted(back, 'customer')} with cancellations and returns, but no purchase.")
     notes = (*notes, *(c.note for c in cuts if c.note))
-    before = earlier(engine, plan, columns, cleaned, customers) if model is None else Earlier()
+    before = earlier(engine, plan, [f for f in columns if not f.aside], cleaned, customers) if model is None else Earlier()
     return Features(TABLE, _with_score_sql(columns, cuts), customers, cleaned.as_of, cuts, notes, before)
 
 
@@ -55,10 +55,10 @@ def _work_out(engine: DuckDBEngine, columns: Sequence[Feature], cleaned: Cleaned
 
 
 def _families() -> dict[str, Feature]:
-    """All features there are, by name; recency, frequency and money first, scores last."""
+    """All features there are, by name; recency, frequency and money first, then those of the space, scores last."""
     first = list(SCORED.values())
     known = [feature for family in load_all("features").values() for feature in family]
-    known.sort(key=lambda f: (f.family == SCORES, first.index(f.name) if f.name in first else len(first)))
+    known.sort(key=lambda f: (f.family == SCORES, not f.default, first.index(f.name) if f.name in first else len(first)))
     return {f.name: f for f in known}
 
 
@@ -86,13 +86,14 @@ def _asked(plan: Plan, cleaned: Cleaned) -> tuple[tuple[str, ...], tuple[str, ..
     return asked, (*(name for name in plan.features if name in attributes), *plan.attributes)
 
 
-def _chosen(asked: tuple[str, ...], cleaned: Cleaned) -> tuple[Feature, ...]:
+def _chosen(asked: tuple[str, ...], cleaned: Cleaned, *, named: bool) -> tuple[Feature, ...]:
     """The features that are asked for, as far as the orders allow.
 
-    Recency, frequency, money and their scores are always worked out; where they are not asked for they stay out of the space.
+    Recency, frequency, money and their scores are always worked out, and how customers behave where the plan names no
+    features; where they are not asked for they stay out of the space.
     """
     known = _families()
-    always = {*SCORED, *SCORED.values()}
+    always = {*SCORED, *SCORED.values(), *(name for name, f in known.items() if not f.default and not named)}
     given = [f for f in known.values() if f.needs <= cleaned.roles and (f.name in asked or f.name in always)]
     units = {"money": cleaned.currency or "money"}
     return tuple(dataclasses.replace(f, space=f.space and f.name in asked, unit=units.get(f.unit, f.unit)) for f in given)

@@ -74,9 +74,12 @@ class Cleaned:
     `orders`: a table with one row per customer, order and kind: customer (text), order_id (text), at (timestamp),
     purchase (true: something was bought; false: a cancellation or return, whose money and units are negative), amount
     (DECIMAL), units (DECIMAL), lines. `lines`: a view of the typed order lines, not merged: customer, order_id, at,
-    product, quantity, amount, fate (0 = used). `customers`: a table with one row per customer: customer and the
+    product, quantity, amount, fate (0 = used), and price, category, channel, country, discounted where there is such a
+    column. `customers`: a table with one row per customer: customer and the
     attributes under the user's own names, typed. `set_aside`: the rows set aside: table, source, line, column, value,
-    code, reason, raw. `roles` are the roles that orders have; `attributes` the typed columns of `customers`.
+    code, reason, raw. `roles` are the roles that orders have, and what
+    there is besides: `amount`, `returns` taken off, times with `hours`, and at least a `year`; `attributes` the typed columns
+    of `customers`.
     """
 
     ledger: Ledger

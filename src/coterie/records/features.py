@@ -15,7 +15,9 @@ class Feature:
 
     `family` is the file it comes from, or `attribute`. `show` is a Python format spec ('.0f', ',.2f', '.0%').
     `good` says which end a business wants: 1 high, -1 low, 0 neither. `sql` is its expression (see `features`).
-    `own` says that the user wrote it, and over which table; its family is `attribute`, as people speak of it like of one.
+    `default` says that it is in the space where the plan names no features; others are then worked out all the same, and
+    tell of the segments. `own` says that the user wrote it, and over which table; its
+    family is `attribute`, as people speak of it like of one.
     """
 
     name: str
@@ -31,6 +33,11 @@ class Feature:
     needs: frozenset[str] = frozenset()
     default: bool = True
     own: Literal["", "orders", "customers"] = ""
+
+    @property
+    def aside(self) -> bool:
+        """Whether it tells of segments that it had no part in: the plan did not ask for it, and it is in no space unasked."""
+        return not self.default and not self.space
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ class Cuts:
 class Earlier:
     """Features as of an earlier day, and what came in from the customers in the `days` since; or the `reason` why there are none.
 
-    `table` has the columns of the features, but no scores, of a sample of those who had bought by then; and `spent`.
+    `table` has the columns of the features, but no scores and none that is aside, of a sample of those who had bought by then; and `spent`.
     """
 
     table: str = ""

@@ -8,9 +8,10 @@ amount, units, lines       money, pieces and lines of the order, less what was t
 returned                   money that was taken back, 0 or more
 gap_days                   calendar days since the customer's order before, NULL for the first
 first_days_ago             days_ago of the customer's first order
-products                   different products that the customer bought, the same in each row
+weekday                    0 for a Monday to 6 for a Sunday
+products                   different products that the customer bought, the same in each row; others like it are in `tastes`
 ordered_at                 the same as "at", a word that SQL takes without quotes
-The last four are worked out only when an expression names them.
+The last five are worked out only when an expression names them.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ import re
 from datetime import date, timedelta
 
 from coterie.records import Cleaned
+from coterie.sql.tastes import LINES, tastes
 
 IN_ORDER = 'OVER (PARTITION BY customer, purchase ORDER BY "at", order_id)'
 WINDOWS = {
     "ordered_at": '"at"',
+    "weekday": "days_between(DATE '1900-01-01', \"at\") % 7",  # that day was a Monday
     "gap_days": f"CASE WHEN purchase THEN lag(days_ago) {IN_ORDER} - days_ago END",
     "first_days_ago": f"CASE WHEN purchase THEN first_value(days_ago) {IN_ORDER} END",
 }
@@ -39,9 +42,9 @@ def history_tables(sql: str, cleaned: Cleaned) -> tuple[str, str]:
     named = set(re.findall(r"\w+", sql))
     windows = [f"{sql} AS {name}" for name, sql in WINDOWS.items() if name in named]
     tables = f"orders AS ({_orders(cleaned)}), history AS (SELECT {', '.join(['orders.*', *windows])} FROM orders)"
-    if "products" not in named:
-        return tables, "history"
-    return f"{tables}, variety AS ({_variety(cleaned)})", "history LEFT JOIN variety ON variety.buyer = history.customer"
+    beside = tastes(named, cleaned.lines, until(cleaned.as_of))
+    joined = [f" LEFT JOIN {name} ON {name}.buyer = history.customer" for name in beside if name != LINES]
+    return ", ".join([tables, *(f"{name} AS ({query})" for name, query in beside.items())]), "".join(["history", *joined])
 
 
 def _orders(cleaned: Cleaned) -> str:
@@ -49,12 +52,6 @@ def _orders(cleaned: Cleaned) -> str:
     days = f"days_between(\"at\", DATE '{cleaned.as_of}') AS days_ago"
     columns = f'customer, order_id, "at", purchase, amount, returned, units, lines, {days}'
     return f"SELECT {columns} FROM {cleaned.orders} WHERE {until(cleaned.as_of)}"
-
-
-def _variety(cleaned: Cleaned) -> str:
-    """How many different products everyone bought."""
-    different = f"SELECT DISTINCT customer AS buyer, product FROM {cleaned.lines} WHERE fate = 0 AND {until(cleaned.as_of)}"
-    return f"SELECT buyer, count(product) AS products FROM ({different}) AS different GROUP BY buyer"
 
 
 def until(as_of: date | None) -> str:
