@@ -24,6 +24,7 @@ from coterie.records import (
     Prototypes,
     Space,
     SpaceModel,
+    Value,
 )
 
 NOBODY = Leaderboard((), (), None, "", "none", "")
@@ -85,6 +86,7 @@ def explained(engine, columns, segment, cleaned=ALONE, family="attribute", previ
         cleaned=cleaned,
         features=features,
         exploration=explore(engine, Plan(), Inputs(), dataclasses.replace(cleaned, orders=""), features),
+        value=Value(),
         space=space,
         model=model_of(features, space, int(max(segment)), **changes),
         assigned=assigned,

@@ -26,7 +26,7 @@ from coterie.kernels.coordinates import coordinates
 from coterie.meter import meter_of
 from coterie.pipeline import FIT, Watch, walk
 from coterie.plan import Plan, make_plan
-from coterie.records import Given, LedgerLine, Previous, Story
+from coterie.records import Favourite, Given, LedgerLine, Previous, Story
 from coterie.scoring import Scored, customers_sql, name_sql, scored, table_path, write_scores
 from coterie.sql import quote
 from coterie.store import load_run, open_run, save_run
@@ -174,6 +174,11 @@ class Segmentation:
         """A row per segment: id, name, size, value, what it is, its rule in words and in SQL, and of every feature the mean,
         the median (`money_median`) and how far the mean lies from everyone's, in standard deviations (`money_difference`)."""
         return self._frame(_rows(_segment_row(s) for s in self.story.segments.segments))
+
+    @property
+    def products(self) -> Any:
+        """A row per segment and product or category that it buys more often than everyone, beyond doubt: how many, and the lift."""
+        return self._frame(_favourite_rows(self.story))
 
     @property
     def customers(self) -> Any:
@@ -450,6 +455,15 @@ def _segment_row(segment: Any) -> dict[str, Any]:
     rule = {f"rule{k}": getattr(segment.rule, v, None) for k, v in RULE_COLUMNS.items()}
     again = {"stability": getattr(segment.found_again, "overlap", None), "stability_grade": getattr(segment.found_again, "grade", None)}
     return {**{k: getattr(segment, k) for k in keep}, **again, **rule, **means, **{k: v for k, v in more.items() if k not in means}}
+
+
+def _favourite_rows(story: Story) -> pa.Table:
+    """What segments buy more often than everyone, with its columns also where there is nothing."""
+    import pyarrow
+
+    found = [(s, favourite) for s in story.segments.segments if s.tastes for favourite in s.tastes.favourites]
+    who = {"segment": [s.id for s, _ in found], "segment_name": [s.name for s, _ in found]}
+    return pyarrow.table(who | {f.name: [getattr(favourite, f.name) for _, favourite in found] for f in fields(Favourite)})
 
 
 def _ledger_rows(lines: tuple[LedgerLine, ...]) -> pa.Table:

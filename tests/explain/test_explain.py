@@ -9,7 +9,7 @@ from coterie.explain.portrait import directions_of, portrait, sampled
 from coterie.explain.profile import measure
 from coterie.explore import explore
 from coterie.plan import Plan
-from coterie.records import Candidates, Given, Inputs, Points, Space, SpaceModel
+from coterie.records import Candidates, Given, Inputs, Points, Space, SpaceModel, Value
 from explained import ALONE, NOBODY, explained, laid, model_of, space_of
 
 
@@ -59,6 +59,7 @@ def test_missing_values_are_counted_and_left_out_of_means(engine):
         cleaned=ALONE,
         features=features,
         exploration=exploration,
+        value=Value(),
         space=space,
         model=model_of(features, space, 2),
         assigned=assigned,

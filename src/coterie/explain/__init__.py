@@ -17,6 +17,7 @@ from coterie.explain.profile import joined_sql, measure
 from coterie.explain.rhythm import rhythm
 from coterie.explain.rules import rules
 from coterie.explain.sentences import headline, risk, summary
+from coterie.explain.tastes import tastes
 from coterie.explain.worth import worth_of
 from coterie.records import NO_SEGMENT, Segment, Segments
 
@@ -25,7 +26,21 @@ if TYPE_CHECKING:
     from coterie.explain.measured import Everyone, Measured
     from coterie.explain.naming import Named
     from coterie.plan import Plan
-    from coterie.records import Assigned, Candidates, Cleaned, Exploration, Features, Given, Leaderboard, Model, Rule, Space, Trait, Value
+    from coterie.records import (
+        Assigned,
+        Candidates,
+        Cleaned,
+        Exploration,
+        Features,
+        Given,
+        Leaderboard,
+        Model,
+        Rule,
+        Space,
+        Tastes,
+        Trait,
+        Value,
+    )
 
 __all__ = ["explain"]
 
@@ -58,15 +73,15 @@ def explain(
     rule_of = rules(engine, joined_sql(features, assigned), picture, measured, everyone)
     again, gone = found_again(leaderboard, assigned), faded(measured, named, model, given.previous)
     worth, of_all = worth_of(engine, assigned, value, everyone.money_unit)
-    segments = [_segment(m, everyone, traits(m, everyone, related), named[m.id], rule_of.get(m.id)) for m in measured]
+    buys = tastes(engine, cleaned, joined_sql(features, assigned), {m.id: m.customers for m in measured})
+    segments = [_segment(m, everyone, traits(m, everyone, related), named[m.id], rule_of.get(m.id), buys=buys.get(m.id)) for m in measured]
     segments = [replace(s, found_again=again.get(s.id), faded=gone.get(s.id, ()), worth=worth.get(s.id)) for s in segments]
     found, own = [s for s in segments if s.id != NO_SEGMENT], [m for m in measured if m.id != NO_SEGMENT]
     outside = features.customers - sum(m.customers for m in own)
-    groups = leaderboard.structure is None or leaderboard.structure.found
     return Segments(
         segments=(*found, *(s for s in segments if s.id == NO_SEGMENT)),
         money_title=everyone.money_title,
-        headline=headline(found, own, everyone, outside=outside, groups=groups),
+        headline=headline(found, own, everyone, outside=outside, groups=_grouped(leaderboard)),
         risk=risk(found, own, everyone),
         portrait=picture,
         silhouettes=bands(space, assigned, plan.sample, plan.threads),
@@ -76,7 +91,12 @@ def explain(
     )
 
 
-def _segment(m: Measured, everyone: Everyone, own: tuple[Trait, ...], named: Named, rule: Rule | None) -> Segment:
+def _grouped(leaderboard: Leaderboard) -> bool:
+    """Whether customers form groups, as far as it was tried."""
+    return leaderboard.structure is None or leaderboard.structure.found
+
+
+def _segment(m: Measured, everyone: Everyone, own: tuple[Trait, ...], named: Named, rule: Rule | None, *, buys: Tastes | None) -> Segment:
     """All that is said of one segment."""
     return Segment(
         id=m.id,
@@ -92,4 +112,5 @@ def _segment(m: Measured, everyone: Everyone, own: tuple[Trait, ...], named: Nam
         advice=advise(m, everyone, named.advice, own),
         situation=named.situation,
         rule=rule,
+        tastes=buys,
     )

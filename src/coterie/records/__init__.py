@@ -11,7 +11,22 @@ from coterie.records.clean import FATES, Cleaned, Example, Fate, Ledger, LedgerL
 from coterie.records.cluster import Candidate, Candidates, Prototypes
 from coterie.records.comparison import Comparison, Drift, Fit, Move
 from coterie.records.effect import Effect
-from coterie.records.explain import Advice, Band, FeatureProfile, Hierarchy, Portrait, Rhythm, Rule, Segment, Segments, Silhouettes, Trait
+from coterie.records.explain import (
+    Advice,
+    Band,
+    Favourite,
+    FeatureProfile,
+    Hierarchy,
+    Portrait,
+    Rhythm,
+    Rule,
+    Segment,
+    Segments,
+    Silhouettes,
+    Step,
+    Tastes,
+    Trait,
+)
 from coterie.records.explore import Caution, Cohort, Cohorts, ColumnQuality, Distribution, Exploration, KeyFigure, Month, ScoreCell, is_open
 from coterie.records.features import SPENT, Cuts, Earlier, Feature, Features
 from coterie.records.judge import FoundAgain, Heap, Leaderboard, Stability, Standing, Structure, Usefulness, Yardstick
@@ -60,6 +75,7 @@ __all__ = [
     "Example",
     "Exploration",
     "Fate",
+    "Favourite",
     "Feature",
     "FeatureProfile",
     "Features",
@@ -101,8 +117,10 @@ __all__ = [
     "SpaceModel",
     "Stability",
     "Standing",
+    "Step",
     "Story",
     "Structure",
+    "Tastes",
     "Trait",
     "Tried",
     "Usefulness",

@@ -78,12 +78,53 @@ class FeatureProfile:
 
 
 @dataclass(frozen=True)
+class Favourite:
+    """A product or category (`kind`) that a segment buys more often than everyone, beyond doubt.
+
+    `customers` of the segment bought it, a `share` of them, against `overall` of everyone: `lift` times as many, and at least
+    `lift_low` times, with all that was looked at.
+    """
+
+    kind: str
+    name: str
+    customers: int
+    share: float
+    overall: float
+    lift: float
+    lift_low: float
+
+
+@dataclass(frozen=True)
+class Step:
+    """What most customers of a segment have in one of their orders: how many, and their share in those who placed it."""
+
+    name: str
+    customers: int
+    share: float
+
+
+@dataclass(frozen=True)
+class Tastes:
+    """What a segment buys: its favourites, its first and next purchase, and how many bought `again`, after how many `days` (the median).
+
+    `sentences` say so; there are none where there is nothing to say.
+    """
+
+    favourites: tuple[Favourite, ...] = ()
+    first: Step | None = None
+    later: Step | None = None
+    again: int = 0
+    days: float | None = None
+    sentences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Segment:
     """Id, name, size, value, rule, traits and advice of one segment; `summary` is one sentence.
 
     `found_again` says how surely it is found again among other customers, where that was tried. `faded` are the words of
     what an earlier run said of it first and what no longer holds, though it keeps its name.
-    `worth` is what is expected of it.
+    `worth` is what is expected of it, `tastes` what it buys.
     """
 
     id: int
@@ -102,6 +143,7 @@ class Segment:
     found_again: FoundAgain | None = None
     faded: tuple[str, ...] = ()
     worth: Worth | None = None
+    tastes: Tastes | None = None
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,8 @@ def _segment(segment: Segment) -> Iterator[str]:
     if segment.traits:
         yield from (f"- {plain(shown.sentence(trait.words))}" for trait in segment.traits)
         yield ""
+    if segment.tastes and segment.tastes.sentences:
+        yield f"{plain(' '.join(segment.tastes.sentences))}\n"
 
 
 def _actions(story: Story) -> Iterator[str]:
