@@ -92,6 +92,7 @@ def test_no_stage_takes_more_threads_than_the_plan_gives(shop: Path, threads: in
     assert threads in taken
 
 
+SCORED = ["customer", "segment", "name", "confidence"]
 SETTINGS = [{"method": "kmeans"}, {"method": "ward"}, {"method": "rfm-grid"}, {"method": "kmeans", "budget": 100}]
 
 
@@ -100,7 +101,7 @@ def test_scoring_the_training_customers_gives_their_labels(shop: Path, tmp_path:
     fitted = coterie.segment(shop / "orders.csv", shop / "customers.csv", **{**FAST, **settings})
     fitted.save(tmp_path)
     scored = coterie.load(tmp_path / "latest").score(shop / "orders.csv", shop / "customers.csv")
-    pd.testing.assert_frame_equal(scored, fitted.customers[["customer", "segment", "name", "confidence"]])
+    pd.testing.assert_frame_equal(scored, fitted.customers[[*SCORED, *fitted.story.value.columns]])
 
 
 DAYS = [{"as_of": "2025-09-01"}, {"until": "2025-09-01"}, {"since": "2024-06-01", "as_of": "2025-09-01"}]
@@ -110,7 +111,7 @@ DAYS = [{"as_of": "2025-09-01"}, {"until": "2025-09-01"}, {"since": "2024-06-01"
 def test_a_model_of_a_past_day_scores_that_day_again_and_later_orders_too(shop: Path, days: dict[str, str]) -> None:
     fitted = coterie.segment(shop / "orders.csv", **FAST, method="kmeans", **days)
     again = fitted.score(shop / "orders.csv", **days)
-    pd.testing.assert_frame_equal(again, fitted.customers[["customer", "segment", "name", "confidence"]])
+    pd.testing.assert_frame_equal(again, fitted.customers[[*SCORED, *fitted.story.value.columns]])
     later = fitted.score(shop / "orders.csv")
     assert set(later.customer) > set(again.customer)
     assert not later.set_index("customer").loc[again.customer].segment.reset_index(drop=True).equals(again.segment)

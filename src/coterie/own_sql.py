@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 NUMBERS = ("BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")
 FRACTIONS = ("DECIMAL", "FLOAT", "DOUBLE")
-UNKNOWN = '"NULL"'  # the type of what is made of columns without a type
 COLUMNS = "customer, order_id, ordered_at, purchase, amount, units, lines, returned, days_ago, gap_days, first_days_ago, products"
 # The columns that cleaning gives to orders and to their lines, with their types.
 ORDERS = {
@@ -35,22 +34,28 @@ LINES = {
 }
 
 
-def check(engine: DuckDBEngine, plan: Plan, inputs: Inputs) -> None:
-    """Refuse a feature of the plan that can never be worked out, before any row is looked at."""
-    if plan.own_features:
-        blank = blank_tables(inputs)
-        for name, own in plan.own_features.items():
-            table_of(engine, name, own.sql, blank)
+def check(engine: DuckDBEngine, plan: Plan, inputs: Inputs, codes: frozenset[str] = frozenset()) -> None:
+    """Refuse a feature of the plan that can never be worked out, before any row is looked at.
+
+    `codes` are columns of the customers that hold numbers, of which cleaning may make texts.
+    """
+    for name, own in plan.own_features.items():
+        try:
+            table_of(engine, name, own.sql, blank_tables(inputs))
+        except InputError:
+            if not codes:
+                raise
+            table_of(engine, name, own.sql, blank_tables(inputs, codes))
 
 
-def blank_tables(inputs: Inputs) -> Cleaned:
-    """What cleaning will make of the input, without a row."""
+def blank_tables(inputs: Inputs, texts: frozenset[str] = frozenset()) -> Cleaned:
+    """What cleaning will make of the input, without a row; `texts` are columns of the customers that are none as they stand."""
     return Cleaned(
         Ledger((), {}),
         set_aside="",
         orders=_blank(ORDERS) if inputs.orders else "",
         lines=_blank(LINES) if inputs.orders else "",
-        customers=_blank_people(inputs.customers) if inputs.customers else "",
+        customers=_blank_people(inputs.customers, texts) if inputs.customers else "",
         attributes=tuple(c for c in inputs.customers.columns if c.role != "customer") if inputs.customers else (),
         as_of=date(2000, 1, 1),
     )
@@ -61,9 +66,9 @@ def _blank(columns: dict[str, str]) -> str:
     return f"(SELECT {', '.join(f'CAST(NULL AS {kind}) AS {quote.name(name)}' for name, kind in columns.items())} WHERE false)"
 
 
-def _blank_people(source: Source) -> str:
-    """The customers' columns without a row; whether a number is a code, and so a text, is not known yet: it has no type."""
-    columns = [f"{'NULL' if c.kind == 'number' else c.value} AS {quote.name(c.name)}" for c in source.columns if c.role != "customer"]
+def _blank_people(source: Source, texts: frozenset[str]) -> str:
+    """The customers' columns without a row."""
+    columns = [f"{c.text if c.name in texts else c.value} AS {quote.name(c.name)}" for c in source.columns if c.role != "customer"]
     return f"(SELECT {', '.join(['CAST(NULL AS VARCHAR) AS customer', *columns])} FROM {source.relation} WHERE false)"
 
 
@@ -121,6 +126,6 @@ def _complaint(engine: DuckDBEngine, query: str) -> str:
     if complaint := engine.complaint(query):
         return complaint
     types = [str(row[1]) for row in engine.rows(f"DESCRIBE {query}")]
-    if len(types) != 1 or not (types[0] in (*NUMBERS, UNKNOWN) or types[0].startswith(FRACTIONS)):
+    if len(types) != 1 or not (types[0] in NUMBERS or types[0].startswith(FRACTIONS)):
         return f"it gives {' and '.join(types)}, not one number"
     return ""

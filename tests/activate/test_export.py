@@ -145,6 +145,15 @@ def test_contacts_without_a_contact_are_refused(result: Any, tmp_path: Path) -> 
         result.export("klaviyo", tmp_path / "c.csv", contacts=pa.table({"customer_id": ["a", "b"], "age": [1, 2]}))
 
 
+def test_a_list_of_nobody_is_refused(tmp_path: Path) -> None:
+    plain = coterie.segment(pa.table({"customer_id": list("abcd"), "age": [20, 21, 70, 71]}), k=2, method="kmeans")
+    saved = plain.save(tmp_path / "runs")
+    with pytest.raises(InputError, match="None of the 4 customers has a usable e-mail or telephone number") as refused:
+        plain.export("klaviyo", tmp_path / "k.csv", control="50%")
+    assert "--contacts" in refused.value.remedy
+    assert not (tmp_path / "k.csv").exists() and not (saved / "control.csv").exists()
+
+
 def test_what_fails_leaves_what_was_there(result: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     result.export("csv", tmp_path / "c.csv")
     before = (tmp_path / "c.csv").read_bytes()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -288,6 +289,15 @@ def test_without_money_sizes_are_of_customers_only(small_story: Story) -> None:
 @pytest.mark.parametrize(("name", "head"), [("a.png", b"\x89PNG"), ("b.SVG", b"<svg")])
 def test_a_chart_saves_itself_as_a_picture(name: str, head: bytes, story: Story, tmp_path: Path) -> None:
     assert draw("sizes", story).save(tmp_path / name).read_bytes().startswith(head)
+
+
+@pytest.mark.parametrize("name", ["map", "relations", "sizes"])
+def test_words_of_a_picture_have_room_where_a_font_is_wide(name: str, story: Story) -> None:
+    drawn = draw(name, story)
+    width = float(re.search(r'width="([\d.]+)"', picture(drawn).decode())[1])
+    bare = float(re.search(r'width="([\d.]+)"', vl_convert.vegalite_to_svg({**drawn.spec, "padding": 0}, vl_version=VEGA_LITE))[1])
+    assert width >= bare + 60
+    assert all(7 * len(line) <= max(drawn.spec["width"], 308) for line in drawn.spec["title"]["subtitle"])
 
 
 def test_picture_is_a_png_when_asked(story: Story) -> None:

@@ -31,6 +31,7 @@ SEGMENT_KEYS = {
     "rule",
     "found_again",
     "faded",
+    "worth",
 }
 WIDTH = 80
 CUSTOMERS = 120
@@ -107,6 +108,7 @@ def test_run_as_json_adds_up(coterie: Callable[..., Any], shop: World, tmp_path:
     assert sum(line["rows"] for line in record["ledger"]["lines"]) == record["ledger"]["rows_in"]["orders"]
     assert Path(record["folder"], "manifest.json").is_file()
     assert Path(record["report"]).is_file()
+    assert record["value"]["reason"] == "" and record["value"]["expected"]["customers"] == record["customers"]
     assert record.keys() >= {
         "title",
         "headline",
@@ -369,11 +371,10 @@ def test_line_breaks_and_controls_in_values_and_names_break_no_line(coterie: Cal
 
 def test_sql_prints_the_query_or_writes_it(coterie: Callable[..., Any], results: Path, tmp_path: Path) -> None:
     said = coterie("sql", results / "latest", "--dialect", "snowflake", "--table", "sales.orders")
-    assert said.code == 0 and said.out.startswith("-- The segments of The shop") and '"sales"."orders"' in said.out
+    assert said.code == 0 and said.out.startswith("-- The shop, as one query for Snowflake") and '"sales"."orders"' in said.out
     said = coterie("sql", results / "latest", "--dialect", "bigquery")
     assert said.err == ""
     record = coterie("sql", results / "latest", "--dialect", "bigquery", "--json").record
     assert said.out == record["sql"]  # no line is wrapped: half a comment would be no SQL
-    assert said.code == 0 and said.out.startswith("-- The shop, as one query for Snowflake") and '"sales"."orders"' in said.out
     record = coterie("sql", results / "latest", "--out", tmp_path / "q.sql", "--json").record
     assert (tmp_path / "q.sql").read_text(encoding="utf-8") == record["sql"]

@@ -85,6 +85,7 @@ def export(engine: DuckDBEngine, story: Story, customers: str, folder: Path | No
     lent = _lent(engine, customers, wish)
     try:
         engine.run(f"CREATE OR REPLACE TEMP TABLE {PEOPLE} AS {_people(customers, wish, share)}")
+        _check_reachable(engine, destination)
         return _handed(engine, story, destination, wish, place=place, chosen=chosen, folder=folder, share=share)
     finally:
         engine.run(f"DROP TABLE IF EXISTS {PEOPLE}")
@@ -102,6 +103,22 @@ def _check(destination: Destination, wish: Wish, share: float, folder: Path | No
         raise InputError("not-saved", "A control group is written down in the folder of the run, and this run has none", remedy=remedy)
     if wish.min_size < 0:
         raise InputError("bad-min-size", f"min_size is {wish.min_size}", remedy="Give 0 or more.")
+
+
+def _check_reachable(engine: DuckDBEngine, destination: Destination) -> None:
+    """Refuse a list of nobody: a file with its head alone looks like a list."""
+    if not destination.needs:
+        return
+    there = " OR ".join(f"{need} IS NOT NULL" for need in destination.needs)
+    everyone, reachable = engine.rows(f"SELECT count(*), count(*) FILTER (WHERE {there}) FROM {PEOPLE}")[0]
+    if not reachable:
+        fact = f"None of the {counted(everyone, 'customer')} has a usable {_contact(destination)}"
+        raise InputError("nobody-reachable", fact, remedy="Give a file with their ids and contacts: --contacts contacts.csv.")
+
+
+def _contact(destination: Destination) -> str:
+    """What a destination reaches people by, in words."""
+    return " or ".join({"_email": "e-mail", "_phone": "telephone number"}[need] for need in destination.needs)
 
 
 def _place(destination: Destination, wish: Wish) -> str:
@@ -219,9 +236,7 @@ def _reasons(destination: Destination, wish: Wish, chosen: Sequence[int]) -> Ite
     if wish.earlier is not None:
         yield "in the same segment as before", "segment IS NOT DISTINCT FROM _previous"
     if destination.needs:
-        what = {"_email": "e-mail", "_phone": "telephone number"}
-        without = " or ".join(what[need] for need in destination.needs)
-        yield f"without a usable {without}", " AND ".join(f"{need} IS NULL" for need in destination.needs)
+        yield f"without a usable {_contact(destination)}", " AND ".join(f"{need} IS NULL" for need in destination.needs)
 
 
 def _columns(engine: DuckDBEngine, sent: str, destination: Destination, wish: Wish) -> str:

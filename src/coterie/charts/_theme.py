@@ -319,7 +319,7 @@ def finish(
     """
     spec: dict[str, Any] = {
         "$schema": f"https://vega.github.io/schema/vega-lite/v{VEGA_LITE}.json",
-        "title": {"text": title, "subtitle": textwrap.wrap(sentence, 92)},
+        "title": {"text": title, "subtitle": textwrap.wrap(sentence, max(44, min(92, int(chart.get("width", WIDTH)) // 7)))},
         "description": alt_text,
         **chart,
         "datasets": dict(data),

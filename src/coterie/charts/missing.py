@@ -69,7 +69,7 @@ def _places(names: list[str], widest: float) -> dict[str, Any]:
             title="Share of the rows",
             stack=True,
             axis={"format": "~%", "tickCount": 5},
-            scale={"domain": [0, widest * 1.15], "nice": False},
+            scale={"domain": [0, widest * 1.3], "nice": False},
         ),
         "tooltip": [
             field("column:N", title="Column"),

@@ -22,7 +22,12 @@ def draw(story: Story) -> Chart:
         {"what": what, "explained": round(max(0.0, share), 4), "words": percent(max(0.0, share))} for what, share in bars.items()
     ]
     sentence = _sentence(found)
-    across = field("explained:Q", title="Explained of the differences in later spending", scale={"domain": [0, 1]}, axis={"format": ".0%"})
+    across = field(
+        "explained:Q",
+        title="Explained of the differences in later spending",
+        scale={"domain": [0, 1]},
+        axis={"format": ".0%", "tickCount": 5},
+    )
     return finish(
         {
             "data": {"name": "bars"},

@@ -11,7 +11,7 @@ from coterie.clean._rule import Row
 from coterie.clean._spellings import MOST
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError
-from coterie.records import Column, LedgerLine, Model
+from coterie.records import Column, LedgerLine, Model, Source
 from coterie.sql import quote
 from coterie.words import counted
 
@@ -35,6 +35,11 @@ def is_code(name: str) -> bool:
     """
     words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)
     return bool(words) and CODES.fullmatch(words[-1]) is not None
+
+
+def may_be_codes(customers: Source | None) -> frozenset[str]:
+    """The columns of numbers that turn out to be codes, and so texts, if they have few values."""
+    return frozenset(c.name for c in customers.columns if c.kind == "number" and is_code(c.name)) if customers else frozenset()
 
 
 def survey(columns: tuple[Column, ...], relation: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from coterie import own_sql
 from coterie.clean import _categories, _found, _matched, _orders, _people, _views, _would
-from coterie.clean._attributes import attributes
+from coterie.clean._attributes import attributes, may_be_codes
 from coterie.clean._currency import find_currency
 from coterie.clean._ids import Mended, mend
 from coterie.clean._ledger import Count, ledger_line, ledger_lines, nothing_left, too_many_unreadable, unreadable_rows
@@ -45,7 +45,7 @@ class _Table:
 def clean(engine: DuckDBEngine, plan: Plan, inputs: Inputs, model: Model | None) -> Cleaned:
     """Every row of the input used, merged, netted or set aside; orders per customer, and customers with their attributes."""
     if model is None:
-        own_sql.check(engine, plan, inputs)
+        own_sql.check(engine, plan, inputs, may_be_codes(inputs.customers))
     mended = _mended(engine, plan, inputs)
     orders = customers = None
     for row in mended.tables:

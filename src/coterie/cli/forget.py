@@ -23,6 +23,6 @@ def forget(*runs_and_customer: str) -> Answer:
     if not runs:
         raise InputError("bad-argument", "Runs and a customer are needed", remedy="Write: coterie forget results/latest C0001")
     done = coterie.forget(customer, *runs)
-    rows = [(each.run, ", ".join(f"{n:,} {name.replace('_', ' ')}" for name, n in each.rows.items()) or "nothing") for each in done]
+    rows = [(each.run, ", ".join(f"{name.replace('_', ' ')} {n:,}" for name, n in each.rows.items()) or "nothing") for each in done]
     told = "What was counted over all customers stays as it was counted. Files that were exported before are not touched."
     return Answer({"forgotten": [asdict(each) for each in done]}, (table("", ("run", "went"), rows), prose(told)))

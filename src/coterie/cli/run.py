@@ -90,7 +90,7 @@ def _answer(story: Story, folder: Path, page: Path) -> Answer:
         "risk": story.segments.risk,
         "customers": story.features.customers,
         "segments": segment_records(story),
-        "value": story.segments.worth or story.value.reason,
+        "value": {"expected": story.segments.worth, "reason": story.value.reason},
         "method": story.model.method,
         "k": story.model.k,
         "reason": board.reason,

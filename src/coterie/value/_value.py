@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from coterie.value._base import Fit, OrderModel
 
 CELLS = 10_000  # distinct histories; of more, time is counted in longer steps
-STEPS = (1, 7, 28, 84, 364)
+STEPS = (1, 2, 7, 14, 28, 84, 364)
 MONEY = 10_000  # customers whose money is looked at
 YEAR, SHORTEST, PARTS = 365, 90, 3  # days; and parts of the history, two to learn from and one to see
 RETURNING = 30  # customers who must have come back
