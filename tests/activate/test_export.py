@@ -182,3 +182,70 @@ def test_same_customers_give_the_same_bytes(result: Any, tmp_path: Path) -> None
         for number in (1, 2):
             result.export(name, tmp_path / f"{name}{number}")
         assert (tmp_path / f"{name}1").read_bytes() == (tmp_path / f"{name}2").read_bytes()
+
+
+MAILS = [f"p{n}@x.org" for n in range(20)]
+IDS = [f"C{n}" for n in range(20)]
+PHONES = [f"+49151123450{n:02}" for n in range(20)]
+
+
+def twenty(ids: list[Any], **more: list[Any]) -> Any:
+    """A result of twenty customers with these ids."""
+    ages = [20 + n % 3 if n % 2 else 70 + n % 3 for n in range(20)]
+    return coterie.segment(
+        pa.table({"customer_id": ids, "age": ages, **more}), k=2, method="kmeans", customer_roles={"customer": "customer_id"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("ids", "contacts"),
+    [
+        (IDS, {"customer_id": IDS, "email": MAILS}),
+        (IDS, {"id": IDS, "phone": PHONES, "first_name": ["Al"] * 20, "last_name": ["Bo"] * 20}),
+        (IDS, {"account": IDS, "Email": MAILS}),
+        (list(range(20)), {"customer_id": [float(n) for n in range(20)], "email": MAILS}),
+        (MAILS, {"customer_id": [m.upper() for m in MAILS], "email": [f"new.{m}" for m in MAILS]}),
+        (MAILS, {"login": MAILS, "email": [f"new.{m}" for m in MAILS]}),
+        (MAILS, {"email": MAILS}),
+    ],
+)
+def test_contacts_need_no_more_than_ids_and_one_way_to_reach_somebody(ids: list[Any], contacts: dict[str, Any], tmp_path: Path) -> None:
+    done = twenty(ids).export("klaviyo", tmp_path / "k.csv", contacts=pa.table(contacts))
+    assert done.rows == 20
+    mails = contacts.get("email", contacts.get("Email"))
+    assert {row["Email"] for row in rows(tmp_path / "k.csv")} == (set(mails) if mails else {""})
+
+
+def test_contacts_in_a_file_that_is_none_are_refused_as_any_file(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such file"):
+        twenty(IDS).export("klaviyo", tmp_path / "k.csv", contacts=tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize("to", ["csv", "duckdb", "sqlite", "parquet", "excel"])
+def test_changes_since_on_a_run_with_an_earlier_one_have_one_column_of_it(results: Path, tmp_path: Path, to: str) -> None:
+    later = coterie.segment(people(63, move=9), k=2, method="kmeans", customer_roles={"customer": "email"}, previous=results.resolve())
+    assert later.export(to, tmp_path / "c", changes_since=results).rows
+    if to == "csv":
+        assert [name for name in rows(tmp_path / "c")[0] if name.startswith("previous")] == ["previous_segment"]
+
+
+OURS = ("_reason", "_control", "_email", "_previous", "_place", "_pseudonym", "_id", "_then", "control", "previous_segment")
+
+
+@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize("to", ["csv", "klaviyo", "sqlite"])
+def test_attributes_may_be_called_as_they_like(name: str, to: str, tmp_path: Path) -> None:
+    result = twenty(IDS, **{name: [1 + n % 2 for n in range(20)]})
+    result.save(tmp_path / "runs")
+    saved = coterie.load(tmp_path / "runs" / "latest")
+    contacts = pa.table({"customer_id": IDS, "email": MAILS})
+    before = twenty(IDS[:1] + [f"other {n}" for n in range(19)])
+    done = saved.export(to, tmp_path / "c", contacts=contacts, control="20%", changes_since=before)
+    assert done.rows + (done.held_out if to == "klaviyo" else 0) + sum(done.left_out.values()) == 20 and done.rows > 14
+    if to == "csv":
+        found = rows(tmp_path / "c")
+        assert {float(row[name]) for row in found} == {1, 2}
+        marks = [row["coterie_control" if name == "control" else "control"] for row in found]
+        assert marks.count("true") == done.held_out > 0
+        then = {row["coterie_previous_segment" if name == "previous_segment" else "previous_segment"] for row in found}
+        assert "" in then

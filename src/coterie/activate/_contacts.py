@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coterie.activate._csv import PHONE
@@ -12,8 +13,9 @@ from coterie.sql import quote
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from coterie.records import Source
+    from coterie.engines.duckdb import DuckDBEngine
 
+OPENED = "read_data"  # as the reader calls the view of the table that it is given
 CONTACTS = ("_email", "_phone", "_first", "_last", "_country", "_zip")
 # How people call the columns, without spaces and signs.
 CALLED = {
@@ -41,37 +43,76 @@ def phone_sql(text: str) -> str:
     return f"CASE WHEN regexp_full_match({number}, {quote.text(PHONE)}) THEN {number} END"
 
 
-def read_contacts(data: Any) -> pa.Table:
-    """One row per customer with the contacts that there are; of several rows, the first in the order of what they hold."""
+def read_contacts(data: Any, customers: pa.Table) -> pa.Table:
+    """One row per customer with the contacts that there are; of several rows, the first in the order of what they hold.
+
+    `customers` are the ids of those who may be meant.
+    """
     from coterie.engines.duckdb import DuckDBEngine
-    from coterie.pipeline import APPLY, walk
-    from coterie.plan import Plan
-    from coterie.records import Given
 
     with DuckDBEngine() as engine:
-        inputs = walk(APPLY[:1], engine=engine, plan=Plan(), given=Given(data))["inputs"]
-        source = inputs.customers or inputs.orders
-        found = _columns(source)
+        _open(engine, data)
+        engine.load("known_customers", customers)
+        found = _columns(engine)
         if "customer" not in found or not ({"_email", "_phone"} & set(found)):
-            names = ", ".join(c.name for c in source.columns[:10])
+            names = ", ".join(_texts(engine))
             fact = "The contacts need a column with the customer's id, and one with the e-mail or the telephone"
-            raise InputError("no-contacts", fact, place=source.name, remedy=f"Name them so; the columns are: {names}.")
+            raise InputError("no-contacts", fact, place=_said(data), remedy=f"Name them so; the columns are: {names}.")
         made = {"_email": email_sql, "_phone": phone_sql}
         values = [
             f"{made.get(name, '{}'.format)(found[name])} AS {name}" if name in found else f"NULL::VARCHAR AS {name}" for name in CONTACTS
         ]
-        rows = f"SELECT {found['customer']} AS customer, {', '.join(values)} FROM {source.relation} WHERE _fault IS NULL"
+        rows = f"SELECT {found['customer']} AS customer, {', '.join(values)} FROM {OPENED} WHERE _fault IS NULL"
         place = f"row_number() OVER (PARTITION BY customer ORDER BY {', '.join(f'{name} NULLS LAST' for name in CONTACTS)})"
         return engine.arrow(f"SELECT * EXCLUDE (place) FROM (SELECT *, {place} AS place FROM ({rows}) AS r) AS p WHERE place = 1")
 
 
-def _columns(source: Source) -> dict[str, str]:
+def _said(data: Any) -> str:
+    """What was given, in a word."""
+    return str(data) if isinstance(data, str | Path) else type(data).__name__
+
+
+def _open(engine: DuckDBEngine, data: Any) -> None:
+    """Show the table as the reader does. What it then misses in a table of customers to be segmented, a mailing does without."""
+    from coterie.pipeline import APPLY, walk
+    from coterie.plan import Plan
+    from coterie.records import Given
+
+    try:
+        walk(APPLY[:1], engine=engine, plan=Plan(), given=Given(data))
+    except InputError:
+        if not engine.rows(f"SELECT 1 FROM duckdb_views() WHERE view_name = '{OPENED}'"):
+            raise
+
+
+def _texts(engine: DuckDBEngine) -> dict[str, str]:
+    """SQL for each column's cells as text; a whole number that passed through a float (17850.0) loses its tail."""
+    made = {}
+    for name, kind, *_ in engine.rows(f"DESCRIBE {OPENED}"):
+        text = f"text_of(CAST({quote.name(name)} AS VARCHAR))"
+        made[name] = f"regexp_replace({text}, '[.]0$', '')" if kind in ("DOUBLE", "FLOAT") else text
+    return {name: text for name, text in made.items() if name != "_fault"}
+
+
+def _columns(engine: DuckDBEngine) -> dict[str, str]:
     """SQL for the text of each contact, by our name for it."""
-    found = {}
-    for name, words in CALLED.items():
-        role = {"customer": "customer", "_email": "email"}.get(name, "")
-        named = next((c for c in source.columns if re.sub(r"[\W_]", "", c.name.casefold()) in words.split()), None)
-        column = (source.column(role) or named) if name == "customer" else (named or source.column(role))
-        if column:
-            found[name] = f"text_of({column.text})"
+    texts = _texts(engine)
+    plain = {name: re.sub(r"[\W_]", "", name.casefold()) for name in texts}
+    found: dict[str, str] = {}
+    for contact, words in CALLED.items():
+        ranked = sorted((name for name in texts if plain[name] in words.split()), key=lambda name: words.split().index(plain[name]))
+        if contact == "customer":
+            ids = {name: f"coalesce({email_sql(text)}, {text})" for name, text in texts.items()}
+            own = _own(engine, ids, ranked)
+            found |= {contact: ids[own]} if own else {}
+        elif ranked:
+            found[contact] = texts[ranked[0]]
     return found
+
+
+def _own(engine: DuckDBEngine, ids: dict[str, str], named_so: list[str]) -> str:
+    """The column of ids: one that is named so and holds ids of the customers, else the one that holds most of them."""
+    counts = ", ".join(f"count(*) FILTER (WHERE {text} IN (SELECT customer FROM known_customers))" for text in ids.values())
+    known = dict(zip(ids, engine.rows(f"SELECT {counts} FROM {OPENED}")[0], strict=True))
+    most = max(known, key=lambda name: known[name])
+    return next((name for name in named_so if known[name]), most if known[most] else next(iter(named_so), ""))

@@ -86,7 +86,7 @@ def export(engine: DuckDBEngine, story: Story, customers: str, folder: Path | No
     try:
         engine.run(f"CREATE OR REPLACE TEMP TABLE {PEOPLE} AS {_people(customers, wish, share)}")
         _check_reachable(engine, destination)
-        return _handed(engine, story, destination, wish, place=place, chosen=chosen, folder=folder, share=share)
+        return _handed(engine, story, customers, destination, wish=wish, place=place, chosen=chosen, folder=folder, share=share)
     finally:
         engine.run(f"DROP TABLE IF EXISTS {PEOPLE}")
         for name in lent:
@@ -155,12 +155,11 @@ def _lent(engine: DuckDBEngine, customers: str, wish: Wish) -> list[str]:
     """The tables that people are joined with."""
     made = []
     ids = email_sql("customer")
+    everyone = engine.arrow(f"SELECT customer FROM ({customers}) AS c")
     tables = {
-        "export_contacts": read_contacts(wish.contacts) if wish.contacts is not None else None,
+        "export_contacts": read_contacts(wish.contacts, everyone) if wish.contacts is not None else None,
         "export_earlier": wish.earlier,
-        "export_pseudonyms": pseudonyms(engine.arrow(f"SELECT customer FROM ({customers}) AS c"), key_of(wish.pseudonyms))
-        if wish.pseudonyms
-        else None,
+        "export_pseudonyms": pseudonyms(everyone, key_of(wish.pseudonyms)) if wish.pseudonyms else None,
     }
     for name, table in tables.items():
         if table is not None:
@@ -174,7 +173,7 @@ def _lent(engine: DuckDBEngine, customers: str, wish: Wish) -> list[str]:
 
 
 def _people(customers: str, wish: Wish, share: float) -> str:
-    """Everyone, with contacts, the segment of then, and whether they are held out."""
+    """Everyone, with contacts, the segment of then, and whether they are held out; not with the features, whose names are the user's."""
     cells = [f"{held_out_sql(share, wish.seed)} AS _control", *([] if wish.pseudonyms else CONTACTS)]
     joins = (
         ""
@@ -187,15 +186,17 @@ def _people(customers: str, wish: Wish, share: float) -> str:
     if wish.pseudonyms:
         cells.append("pseudonym AS _pseudonym")
         joins += " LEFT JOIN (SELECT customer AS _own, pseudonym FROM export_pseudonyms) AS p ON p._own = c.customer"
-    return f"SELECT c.*, {', '.join(cells)} FROM ({customers}) AS c{joins}"
+    own = f"SELECT customer, segment, name, confidence FROM ({customers}) AS l"
+    return f"SELECT c.*, {', '.join(cells)} FROM ({own}) AS c{joins}"
 
 
 def _handed(
     engine: DuckDBEngine,
     story: Story,
+    customers: str,
     destination: Destination,
-    wish: Wish,
     *,
+    wish: Wish,
     place: str,
     chosen: Sequence[int],
     folder: Path | None,
@@ -206,7 +207,9 @@ def _handed(
     sent = f"SELECT * FROM ({reached}) AS s{' WHERE NOT _control' if destination.acts else ''}"
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S")
     about = {"export": f"{wish.to}@{now}", "title": story.title, "as_of": str(story.features.as_of or "")}
-    destination.write(Sending(engine, _columns(engine, sent, destination, wish), place, wish.table, about))
+    destination.write(
+        Sending(engine, _columns(engine, story, customers, sent, destination=destination, wish=wish), place, wish.table, about)
+    )
     control = str(write_down(engine, reached, folder, Trial(share, wish.seed, about["export"], now))) if share and folder else ""
     counts = engine.rows(f"SELECT segment, count(*), count(*) FILTER (WHERE _control) FROM ({reached}) AS r GROUP BY 1 ORDER BY 1")
     left = {reason: n for reason, n in engine.rows(f"SELECT _reason, count(*) FROM ({told}) AS t GROUP BY 1 ORDER BY 1") if reason}
@@ -239,19 +242,32 @@ def _reasons(destination: Destination, wish: Wish, chosen: Sequence[int]) -> Ite
         yield f"without a usable {_contact(destination)}", " AND ".join(f"{need} IS NULL" for need in destination.needs)
 
 
-def _columns(engine: DuckDBEngine, sent: str, destination: Destination, wish: Wish) -> str:
+def _columns(engine: DuckDBEngine, story: Story, customers: str, sent: str, *, destination: Destination, wish: Wish) -> str:
     """The people as the destination wants them, in the order of their ids."""
     own = "_pseudonym" if wish.pseudonyms else "customer"
     if destination.columns is not None:
         headers = ", ".join(f"{own if sql == 'customer' else sql} AS {quote.name(header)}" for header, sql in destination.columns.items())
         return f"SELECT {headers} FROM ({sent}) AS sent ORDER BY {own}"
-    there = [column for column in engine.columns(sent) if not column.startswith("_")]
-    cells = [f"{own} AS customer", *(quote.name(column) for column in there if column != "customer")]
-    more = [name for name in CONTACTS if wish.contacts is not None and name[1:] not in map(str.casefold, there)]
-    cells += [f"{name} AS {quote.name(name[1:])}" for name in more]
-    cells += ["_previous AS previous_segment"] if wish.earlier is not None else []
-    cells += ["_control AS control"] if share_of(wish.control) else []
-    return f"SELECT {', '.join(cells)} FROM ({sent}) AS sent ORDER BY 1"
+    there = [column for column in engine.columns(customers) if column != "customer"]
+    if wish.earlier is not None and "previous_segment" not in (f.name for f in story.features.columns):
+        there = [column for column in there if column != "previous_segment"]  # that of the run before, and changes are since another
+    ours = {name[1:]: name for name in CONTACTS if wish.contacts is not None and name[1:] not in map(str.casefold, there)}
+    ours |= {"previous_segment": "_previous"} if wish.earlier is not None else {}
+    ours |= {"control": "_control"} if share_of(wish.control) else {}
+    cells = [f"sent.{own} AS customer", *(f"c.{quote.name(column)}" for column in there)]
+    cells += [f"sent.{sql} AS {quote.name(_free(name, there))}" for name, sql in ours.items()]
+    return f"SELECT {', '.join(cells)} FROM ({sent}) AS sent JOIN ({customers}) AS c ON c.customer = sent.customer ORDER BY 1"
+
+
+def _free(name: str, taken: Sequence[str]) -> str:
+    """A name of ours for a column, another one where the user has one of that name.
+
+    >>> _free("control", ["age"]), _free("control", ["Control"])
+    ('control', 'coterie_control')
+    """
+    while name in map(str.casefold, taken):
+        name = f"coterie_{name}"
+    return name
 
 
 def _shown(destination: Destination, place: str) -> str:
