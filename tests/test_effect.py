@@ -90,3 +90,14 @@ def test_what_cannot_be_measured_is_refused(run: Path, trial: pd.DataFrame, tmp_
     other = coterie.load(run).save(tmp_path)
     with pytest.raises(InputError, match="Nobody was held out of an export of this run"):
         coterie.effect(other, after)
+
+
+def test_a_file_of_others_is_refused(run: Path, trial: pd.DataFrame) -> None:
+    others = orders_since(trial, lift=0.0).assign(customer_id=lambda orders: "X" + orders["customer_id"])
+    with pytest.raises(InputError, match="None of the 600 people of this export is in the file"):
+        coterie.effect(run, others)
+
+
+def test_less_is_said_without_a_second_minus(run: Path, trial: pd.DataFrame) -> None:
+    said = next(line for line in coterie.effect(run, orders_since(trial, lift=-30.0)).sentences if "made it less by" in line)
+    assert "−" not in said.partition("less by")[2].partition("(")[0]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coterie.activate._control import written
 from coterie.compare.effect import FEWEST, arms, arms_sql, effects
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError, did_you_mean
@@ -65,12 +66,13 @@ def effect(run: str | Path, data: Any, *, column: str = "", export: str = "", wa
     folder = Path(run)
     story = load(folder).story
     with DuckDBEngine() as engine:
-        name, exported = _trial(engine, folder, export)
+        name, exported = _trial(engine, story, folder, export)
         kept = {} if column else {key: value for key, value in story.settings.items() if key in OF_THE_FILE} | {"since": exported[:10]}
         wanted = {"features": column, "attributes": column} if column else {"features": "frequency,money"}
         plan = make_plan(None, **{**kept, **wanted, **settings})
         known = walk(APPLY[:3], watch, engine=engine, plan=plan, given=Given(data), model=None)
         names = _measures(engine, known["features"], column)
+        _check_met(engine, name, known["features"].table)
         rows = engine.rows(arms_sql(TRIAL, MEASURES, names))
     found: tuple[Effect, ...] = ()
     for i, measure in enumerate(names):
@@ -78,14 +80,16 @@ def effect(run: str | Path, data: Any, *, column: str = "", export: str = "", wa
     return Effects(name, exported, found, tuple(_told(story, found)), kind_of(data))
 
 
-def _trial(engine: DuckDBEngine, folder: Path, export: str) -> tuple[str, str]:
+def _trial(engine: DuckDBEngine, story: Story, folder: Path, export: str) -> tuple[str, str]:
     """Show who was contacted and who was held out as a table, and say of which export."""
     path = folder / CONTROL
     remedy = "Hold some out when you hand a segment over: coterie export RUN --to csv --control 10%."
-    if not path.is_file():
+    rows = written(engine, folder, story.model.names)
+    source = f"({rows}) AS w"
+    if not rows or not engine.rows(f"SELECT 1 FROM {source} WHERE \"group\" = 'control' LIMIT 1"):
         raise InputError("no-control", "Nobody was held out of an export of this run", place=str(folder), remedy=remedy)
-    source = f"read_csv({quote.path(path)}, all_varchar = true, header = true)"
-    found = dict(engine.rows(f"SELECT export, max(exported) FROM {source} GROUP BY 1 ORDER BY 2, 1"))
+    some = "HAVING bool_or(\"group\" = 'control')"  # of small segments, a share may be nobody
+    found = dict(engine.rows(f"SELECT export, max(exported) FROM {source} GROUP BY 1 {some} ORDER BY 2, 1"))
     name = export or list(found)[-1]
     if name not in found:
         fact = f"No control group was held out of an export '{name}'"
@@ -93,6 +97,17 @@ def _trial(engine: DuckDBEngine, folder: Path, export: str) -> tuple[str, str]:
     cells = "CAST(segment AS BIGINT) AS segment, customer, \"group\" = 'control' AS control"
     engine.run(f"CREATE TABLE {TRIAL} AS SELECT DISTINCT {cells} FROM {source} WHERE export = {quote.text(name)}")
     return name, found[name]
+
+
+def _check_met(engine: DuckDBEngine, name: str, table: str) -> None:
+    """Refuse a file of others: that nobody of the export is in it would be told as that nobody ordered."""
+    met = f"count(*) FILTER (WHERE customer IN (SELECT customer FROM {quote.name(table)}))"
+    everyone, there = engine.rows(f"SELECT count(*), {met} FROM {TRIAL}")[0]
+    if not there:
+        fact = f"None of the {everyone:,} people of this export is in the file"
+        raise InputError(
+            "nobody-there", fact, place=name, remedy="Give a file with the same ids as the run, from the time since the export."
+        )
 
 
 def _measures(engine: DuckDBEngine, features: Any, column: str) -> tuple[str, ...]:
@@ -131,6 +146,8 @@ def _compared(story: Story, each: Effect) -> str:
     means = f"{what} {with_it} with the contact, {without} without"
     if each.answer == "unclear":
         return f"{means}; that may be chance, as the difference lies between {low} and {high} (95% interval)."
+    if each.answer == "less":
+        low, high = (_value(story, each.measure, -v) for v in (each.high, each.low))
     total = f", about {_value(story, each.measure, each.total)} in all" if each.measure == SPENT else ""
     return f"{means}; the contact made it {each.answer} by {low} to {high} (95% interval){total}."
 

@@ -249,3 +249,41 @@ def test_attributes_may_be_called_as_they_like(name: str, to: str, tmp_path: Pat
         assert marks.count("true") == done.held_out > 0
         then = {row["coterie_previous_segment" if name == "previous_segment" else "previous_segment"] for row in found}
         assert "" in then
+
+
+def test_nothing_is_written_into_a_run(results: Path) -> None:
+    before = (results / "customers.parquet").read_bytes()
+    with pytest.raises(InputError, match="the folder of a run"):
+        coterie.load(results).export("parquet", results / "customers.parquet")
+    assert (results / "customers.parquet").read_bytes() == before
+    verify(results)
+
+
+HEAD = "export,exported,segment,customer,group,share,seed\n"
+DAMAGED = {
+    "empty": "",
+    "cut": HEAD + "csv@x,2026-01-31T09-00-00,1,C1,con",
+    "garbage": "\x00\x01\xff\n",
+    "columns": "export,customer\ncsv@x,C1\n",
+    "text": HEAD + "csv@x,2026-01-31T09-00-00,one,C1,control,0.1,0\n",
+    "date": HEAD + "csv@x,soon,1,C1,control,0.1,0\n",
+    "segment": HEAD + "csv@x,2026-01-31T09-00-00,99,C1,control,0.1,0\n",
+}
+
+
+@pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_control_file_is_refused_before_anything_is_sent(content: str, tmp_path: Path) -> None:
+    saved = coterie.load(twenty(IDS).save(tmp_path / "runs"))
+    (saved.folder / CONTROL).write_text(content, encoding="latin-1")
+    with pytest.raises(InputError, match=r"is damaged: .*control\.csv"):
+        saved.export("csv", tmp_path / "c.csv", control="20%")
+    assert not (tmp_path / "c.csv").exists()
+    with pytest.raises(InputError, match=r"is damaged: .*control\.csv"):
+        coterie.effect(saved.folder, pa.table({"customer_id": IDS, "score": range(20)}), column="score")
+
+
+def test_who_was_to_be_contacted_is_written_down_before_a_service_is_asked(tmp_path: Path) -> None:
+    saved = coterie.load(twenty(IDS).save(tmp_path / "runs"))
+    with pytest.raises(CoterieError):
+        saved.export("webhook", "http://127.0.0.1:1/none", control="20%")
+    assert len(rows(saved.folder / CONTROL)) == 20

@@ -7,17 +7,22 @@ export, exported (UTC), segment, customer, group (contacted or control), share, 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coterie.errors import InputError, shown
+from coterie.errors import CoterieError, InputError, shown
 from coterie.sql import quote
 from coterie.store.folder import write_whole
 from coterie.store.manifest import CONTROL
+from coterie.words import counted
 
 if TYPE_CHECKING:
     from coterie.engines.duckdb import DuckDBEngine
+
+COLUMNS = 'export, exported, segment, customer, "group", share, seed'
+FORM = """all_varchar = true, header = true, delim = ',', quote = '"', escape = '"'"""
 
 
 def share_of(text: str | float) -> float:
@@ -45,6 +50,31 @@ def held_out_sql(share: float, seed: int) -> str:
     return f"{place} <= round({quote.number(share)} * count(*) OVER (PARTITION BY segment))"
 
 
+def written(engine: DuckDBEngine, folder: Path, segments: Collection[int]) -> str:
+    """A query for what is written down beside a run, "" where nothing is; a file that is damaged is refused."""
+    import duckdb
+
+    path = folder / CONTROL
+    if not path.is_file():
+        return ""
+    rows = f"SELECT {COLUMNS} FROM read_csv({quote.path(path)}, {FORM})"
+    known = ", ".join(map(str, segments))
+    fine = (
+        "export <> '' AND customer <> '' AND \"group\" IN ('contacted', 'control') AND try_cast(left(exported, 10) AS DATE) IS NOT NULL"
+        f" AND try_cast(segment AS BIGINT) IN ({known})"
+    )
+    try:
+        bad = engine.rows(f"SELECT count(*) FILTER (WHERE ({fine}) IS NOT TRUE) FROM ({rows}) AS w")[0][0]
+        what = f"{counted(bad, 'row')} cannot be understood" if bad else ""
+    except (duckdb.Error, CoterieError):
+        what = "it is no table as it was written"
+    if what:
+        fact = f"The file of who was contacted and who was held out is damaged: {what}"
+        remedy = "Restore it from a copy, or move it away: what was exported until now can then no longer be measured."
+        raise InputError("control-damaged", fact, place=str(path), remedy=remedy)
+    return rows
+
+
 @dataclass(frozen=True)
 class Trial:
     """How somebody was held out: the share of each segment, what chance begins from, and of which export."""
@@ -62,6 +92,6 @@ def write_down(engine: DuckDBEngine, reached: str, folder: Path, trial: Trial) -
     group = "CASE WHEN _control THEN 'control' ELSE 'contacted' END AS \"group\""
     cells = [*about, "CAST(segment AS VARCHAR) AS segment", "customer", group, f"'{trial.share!r}' AS share", f"'{trial.seed}' AS seed"]
     new = f"SELECT {', '.join(cells)} FROM ({reached}) AS reached ORDER BY customer"
-    before = f"SELECT * FROM read_csv({quote.path(path)}, all_varchar = true) UNION ALL " if path.is_file() else ""
+    before = f"SELECT {COLUMNS} FROM read_csv({quote.path(path)}, {FORM}) UNION ALL " if path.is_file() else ""
     form = "FORMAT csv, HEADER, FORCE_QUOTE (customer)"
     return write_whole(path, lambda temporary: engine.run(f"COPY ({before}FROM ({new}) AS new) TO {quote.text(str(temporary))} ({form})"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coterie.activate._contacts import CONTACTS, email_sql, read_contacts
-from coterie.activate._control import Trial, held_out_sql, share_of, write_down
+from coterie.activate._control import Trial, held_out_sql, share_of, write_down, written
 from coterie.activate._destination import Destination, Sending
 from coterie.activate._pseudonyms import key_of, pseudonyms
 from coterie.errors import InputError, did_you_mean, shown
@@ -17,6 +17,7 @@ from coterie.records import Story
 from coterie.registry import member
 from coterie.sql import quote
 from coterie.store.folder import check_writable
+from coterie.store.manifest import NAME as MANIFEST
 from coterie.words import counted
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ def export(engine: DuckDBEngine, story: Story, customers: str, folder: Path | No
     destination: Destination = member("activate", wish.to)
     share = share_of(wish.control)
     _check(destination, wish, share, folder)
+    if share and folder:
+        written(engine, folder, story.model.names)
     place = _place(destination, wish)
     chosen = _segments(story, wish, destination)
     lent = _lent(engine, customers, wish)
@@ -129,6 +132,9 @@ def _place(destination: Destination, wish: Wish) -> str:
         return wish.out
     path = Path(wish.out or f"{wish.to}{destination.ending}")
     check_writable(path, folder=False)
+    if (path.absolute().parent / MANIFEST).is_file():
+        fact = "This is the folder of a run, whose files are its own"
+        raise InputError("into-a-run", fact, place=str(path), remedy="Give a file in another folder with --out.")
     return str(path)
 
 
@@ -207,10 +213,12 @@ def _handed(
     sent = f"SELECT * FROM ({reached}) AS s{' WHERE NOT _control' if destination.acts else ''}"
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S")
     about = {"export": f"{wish.to}@{now}", "title": story.title, "as_of": str(story.features.as_of or "")}
-    destination.write(
-        Sending(engine, _columns(engine, story, customers, sent, destination=destination, wish=wish), place, wish.table, about)
-    )
-    control = str(write_down(engine, reached, folder, Trial(share, wish.seed, about["export"], now))) if share and folder else ""
+    trial = Trial(share, wish.seed, about["export"], now)
+    # what a service was given cannot be taken back, so it is written down before; a file is whole or not there
+    control = str(write_down(engine, reached, folder, trial)) if share and folder and not destination.ending else ""
+    sending = Sending(engine, _columns(engine, story, customers, sent, destination=destination, wish=wish), place, wish.table, about)
+    destination.write(sending)
+    control = control or (str(write_down(engine, reached, folder, trial)) if share and folder else "")
     counts = engine.rows(f"SELECT segment, count(*), count(*) FILTER (WHERE _control) FROM ({reached}) AS r GROUP BY 1 ORDER BY 1")
     left = {reason: n for reason, n in engine.rows(f"SELECT _reason, count(*) FROM ({told}) AS t GROUP BY 1 ORDER BY 1") if reason}
     doubles = engine.rows(f"SELECT count(*) FROM {PEOPLE}")[0][0] - sum(left.values()) - sum(n for _, n, _ in counts)
