@@ -278,6 +278,7 @@ def test_a_damaged_control_file_is_refused_before_anything_is_sent(content: str,
     with pytest.raises(InputError, match=r"is damaged: .*control\.csv"):
         saved.export("csv", tmp_path / "c.csv", control="20%")
     assert not (tmp_path / "c.csv").exists()
+    assert "is damaged" in saved.export("csv", tmp_path / "c.csv").notes[0]
     with pytest.raises(InputError, match=r"is damaged: .*control\.csv"):
         coterie.effect(saved.folder, pa.table({"customer_id": IDS, "score": range(20)}), column="score")
 
@@ -287,3 +288,13 @@ def test_who_was_to_be_contacted_is_written_down_before_a_service_is_asked(tmp_p
     with pytest.raises(CoterieError):
         saved.export("webhook", "http://127.0.0.1:1/none", control="20%")
     assert len(rows(saved.folder / CONTROL)) == 20
+
+
+def test_exports_have_names_of_their_own_and_a_later_one_tells_who_was_held_out(tmp_path: Path) -> None:
+    saved = coterie.load(twenty(IDS).save(tmp_path / "runs"))
+    for _ in range(3):
+        done = saved.export("csv", tmp_path / "c.csv", control="20%")
+        assert not done.notes
+    assert set(Counter(row["export"] for row in rows(saved.folder / CONTROL)).values()) == {20}
+    (note,) = saved.export("csv", tmp_path / "c.csv").notes
+    assert note.startswith(f"{done.held_out} customers of these were held out of an earlier export")

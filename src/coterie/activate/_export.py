@@ -212,7 +212,11 @@ def _handed(
     told, reached = _sorted(destination, wish, chosen)
     sent = f"SELECT * FROM ({reached}) AS s{' WHERE NOT _control' if destination.acts else ''}"
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S")
-    about = {"export": f"{wish.to}@{now}", "title": story.title, "as_of": str(story.features.as_of or "")}
+    about = {
+        "export": _named(engine, story, f"{wish.to}@{now}", folder if share else None),
+        "title": story.title,
+        "as_of": str(story.features.as_of or ""),
+    }
     trial = Trial(share, wish.seed, about["export"], now)
     # what a service was given cannot be taken back, so it is written down before; a file is whole or not there
     control = str(write_down(engine, reached, folder, trial)) if share and folder and not destination.ending else ""
@@ -226,8 +230,17 @@ def _handed(
     if wish.min_size:
         left.pop(NOT_CHOSEN, None)  # it could say how many are in a segment that is kept back
     rows = {segment: n - (held if destination.acts else 0) for segment, n, held in counts}
-    held_out, notes = sum(held for *_, held in counts), tuple(_notes(destination, wish, story, chosen, place))
+    held_out = sum(held for *_, held in counts)
+    notes = (*_notes(destination, wish, story, chosen, place), *([] if share or not folder else _met(engine, story, reached, folder)))
     return HandOver(wish.to, _shown(destination, place), sum(rows.values()), rows, held_out, left, control, notes)
+
+
+def _named(engine: DuckDBEngine, story: Story, name: str, folder: Path | None) -> str:
+    """The name of the export, with a number behind it where one of the same second is written down."""
+    before = written(engine, folder, story.model.names) if folder else ""
+    taken = {row[0] for row in engine.rows(f"SELECT DISTINCT export FROM ({before}) AS w")} if before else set()
+    free = (name if number == 1 else f"{name}-{number}" for number in range(1, len(taken) + 2))
+    return next(each for each in free if each not in taken)
 
 
 def _sorted(destination: Destination, wish: Wish, chosen: Sequence[int]) -> tuple[str, str]:
@@ -283,6 +296,20 @@ def _shown(destination: Destination, place: str) -> str:
     from urllib.parse import urlsplit
 
     return place if destination.ending else urlsplit(place).hostname or "a service"
+
+
+def _met(engine: DuckDBEngine, story: Story, reached: str, folder: Path) -> Iterator[str]:
+    """Who is handed over now, and was held out of an earlier export; what is damaged stops no export that adds nothing to it."""
+    try:
+        before = written(engine, folder, story.model.names)
+    except InputError as error:
+        yield f"{error.fact}."
+        return
+    held = f"SELECT customer FROM ({before}) AS w WHERE \"group\" = 'control'"
+    met = engine.rows(f"SELECT count(*) FROM ({reached}) AS r WHERE customer IN ({held})")[0][0] if before else 0
+    if met:
+        who = f"{counted(met, 'customer')} of these were held out of an earlier export"
+        yield f"{who}: once they are contacted, what it brought can no longer be told."
 
 
 def _notes(destination: Destination, wish: Wish, story: Story, chosen: Sequence[int], place: str) -> Iterator[str]:
