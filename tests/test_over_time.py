@@ -284,3 +284,27 @@ def test_runs_of_other_kinds_are_not_compared(upto):
     people = coterie.segment(pd.DataFrame({"customer_id": list("abcd"), "age": [20, 21, 70, 71]}), k=2, method="kmeans")
     with pytest.raises(InputError, match="The earlier run is one of a table of customers, and this one is of orders"):
         upto("2025-12", k=3).compare(people)
+
+
+def test_ids_hold_along_a_chain(upto, tmp_path):
+    first = upto("2025-10", k=5).save(tmp_path)
+    second = upto("2025-11", k=5, previous=first).save(tmp_path)
+    third = upto("2025-12", k=5, previous=second)
+    assert third.story.model.lineage.runs == (second.name, first.name)
+    assert all(m.stayed == (m.before == m.after) for m in third.compare(first).found.moves)
+
+
+def test_an_earlier_run_of_a_later_day_is_refused(upto, november):
+    with pytest.raises(InputError, match="The earlier run looks at customers as of 2025-12-01, which is after 2025-0"):
+        upto("2025-08", k=3, previous=november)
+    with pytest.raises(InputError, match="is after"):
+        upto("2025-08", k=3).compare(november)
+
+
+def test_attributes_called_as_our_columns_keep_their_names(shop):
+    orders, customers = shop
+    customers = customers.assign(since=customers["age"], previous_segment=customers["age"])
+    before = coterie.segment(orders[orders["order_date"] < "2025-12"], customers, k=3, **FAST)
+    after = coterie.segment(orders, customers, k=3, previous=before, **FAST)
+    assert list(after.customers.columns).count("since") == list(after.customers.columns).count("previous_segment") == 1
+    assert after.customers["since"].max() < 150

@@ -18,6 +18,8 @@ from coterie.unseen import unseen
 if TYPE_CHECKING:
     import pyarrow as pa
 
+SINCE = "in_segment_since"  # what an earlier run lends beside its customers
+
 # What held for the orders that the segments were found in, and their file, not for those that come later.
 OF_THEN = ("since", "until", "as_of", "table", "customer_table", "item_table", "query")
 
@@ -76,9 +78,10 @@ def customers_sql(story: Story, previous: Previous | None) -> str:
     worth, forecast = value_sql(story.value)
     past, joined = "", ""
     if previous:
-        past = ", e.segment AS previous_segment"
-        if story.features.as_of and previous.model.as_of:
-            past += f", CASE WHEN e.segment = l.segment THEN e.since ELSE DATE '{story.features.as_of}' END AS since"
+        taken = {f.name for f in story.features.columns}  # an attribute of the user's keeps its name
+        past = "" if "previous_segment" in taken else ", e.segment AS previous_segment"
+        if story.features.as_of and previous.model.as_of and "since" not in taken:
+            past += f", CASE WHEN e.segment = l.segment THEN e.{SINCE} ELSE DATE '{story.features.as_of}' END AS since"
         joined = f" LEFT JOIN {quote.name(previous.table)} AS e ON e.customer = f.customer"
     return (
         f"SELECT f.customer, l.segment, {name_sql(story)} AS name, l.confidence{past}, {features}{worth}"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Never, Self
 import numpy as np
 
 from coterie import own_words, report
-from coterie.compare import Side, check_alike, compared
+from coterie.compare import Side, check_alike, check_order, compared
 from coterie.comparing import Compared, numbers
 from coterie.drawn import Charts
 from coterie.engines.duckdb import DuckDBEngine
@@ -27,7 +27,7 @@ from coterie.meter import meter_of
 from coterie.pipeline import FIT, Watch, walk
 from coterie.plan import Plan, make_plan
 from coterie.records import Favourite, Given, LedgerLine, Previous, Story
-from coterie.scoring import Scored, customers_sql, name_sql, scored, table_path, write_scores
+from coterie.scoring import SINCE, Scored, customers_sql, name_sql, scored, table_path, write_scores
 from coterie.sql import quote
 from coterie.store import load_run, open_run, save_run
 from coterie.store.folder import write_file, write_whole
@@ -350,13 +350,16 @@ class Segmentation:
         earlier = before if isinstance(before, Segmentation) else load(before)
         given = earlier._lent_to(self._engine, f"compared_with_{next(numbers)}")
         check_alike(given.model, given.run, orders=self.story.model.as_of is not None)
+        check_order(given.model, given.run, self.story.model.as_of)
         view = f"{given.table}_now"
         self._engine.run(f"CREATE OR REPLACE TEMP VIEW {view} AS {self._tables['customers']}")
         then = Side(given.table, given.model, given.names, given.run)
         lineage = self.story.model.lineage
-        follows = bool(given.run) and lineage is not None and lineage.run == given.run
+        follows = bool(given.run) and lineage is not None and given.run in lineage.runs
         found = compared(self._engine, then, Side(view, self.story.model, self.story.model.names), follows=follows)
-        told = self.story if follows else replace(self.story, model=replace(self.story.model, lineage=None))
+        told = (
+            self.story if lineage and lineage.run == given.run != "" else replace(self.story, model=replace(self.story.model, lineage=None))
+        )
         return Compared(self, replace(told, comparison=found), then=given.table, now=view)
 
     # ---- inside
@@ -368,8 +371,9 @@ class Segmentation:
     def _lent_to(self, engine: DuckDBEngine, name: str = PREVIOUS) -> Previous:
         """This run as the earlier one of another, to whose engine it lends its customers with their segments."""
         model, sql = self._found.model, self._tables["customers"]
-        if model.as_of and "since" not in self._engine.columns(sql):  # the first run of a chain: all are in their segment since its day
-            sql = f"SELECT *, DATE '{model.as_of}' AS since FROM ({sql}) AS l"
+        if model.as_of:  # in the first run of a chain all are in their segment since its day
+            own = "since" in self._engine.columns(sql) and not any(f.name == "since" for f in model.features)
+            sql = f"SELECT *, {'since' if own else f'DATE {quote.text(str(model.as_of))}'} AS {SINCE} FROM ({sql}) AS l"
         table = self._engine.arrow(sql)
         engine.lend(name, table)
         return Previous(

@@ -9,7 +9,7 @@ import numpy as np
 
 from coterie.kernels.nearest import confidence, nearest, polished
 from coterie.records import Fit
-from coterie.words import percent
+from coterie.words import listed, percent
 
 if TYPE_CHECKING:
     from coterie.records import Comparison, Floats, Integers
@@ -18,30 +18,33 @@ if TYPE_CHECKING:
 STEPS = 30
 OUTER = 0.99
 CHANGED, TIGHTER = 0.15, 0.05  # both, for in one even cloud centres wander at no gain
+LOOSE = 0.2  # so much tighter is no fit, even if everyone would keep the segment
 UNUSUAL = 0.05  # where 0.01 is usual
 MOVED = 0.05  # of the customers: so many wrong addresses are worth a new list
 
 
-def fit(then: Floats, now: Floats, centroids: Floats, threads: int | None = None) -> Fit:
-    """How the centres of then fit the customers of now, both in the space of then.
+def fit(then: Floats, now: Floats, centroids: Floats, both: tuple[Integers, Integers], threads: int | None = None) -> Fit:
+    """How the centres of then fit the customers of now, both in the space of then; `both` are the rows of those in both.
 
     The centres are settled on the customers of then first, so that it shows only what changed since, whatever method found
     them.
 
-    >>> rows = np.array([[0.0], [1.0], [8.0], [9.0]])
-    >>> fit(rows, rows, np.array([[0.0], [9.0]]))
-    Fit(customers=4, changed=0.0, tighter=0.0, unusual=0.0)
+    >>> rows, all_of_them = np.array([[0.0], [1.0], [8.0], [9.0]]), np.arange(4)
+    >>> fit(rows, rows, np.array([[0.0], [9.0]]), (all_of_them, all_of_them))
+    Fit(customers=4, changed=0.0, tighter=0.0, unusual=0.0, moved=0.0)
     """
     settled = polished(then, centroids, STEPS, threads)
+    before, reached = _placed(then, settled, threads)
     own, far = _placed(now, settled, threads)
     after, nearer = _placed(now, polished(now, settled, STEPS, threads), threads)
-    edge = np.quantile(_placed(then, settled, threads)[1], OUTER, method="inverted_cdf")
+    edge = np.quantile(reached, OUTER, method="inverted_cdf")
     within, tighter = math.fsum(far**2), math.fsum(nearer**2)
     return Fit(
         customers=len(now),
         changed=float(np.mean(own != after)),
-        tighter=1 - tighter / within if within else 0.0,
+        tighter=max(0.0, 1 - tighter / within) if within else 0.0,
         unusual=float(np.mean(far > edge)),
+        moved=float(np.mean(before[both[0]] != own[both[1]])) if len(both[0]) else 0.0,
     )
 
 
@@ -59,12 +62,17 @@ def judged(comparison: Comparison) -> tuple[Verdict, str]:
     if fits.unusual > UNUSUAL:
         far = f"{percent(fits.unusual)} of the customers lie farther out than 99 in 100 did"
         return "anew", f"Segment anew: the earlier segments no longer fit, {far}."
+    gain = f"the segments would be {percent(fits.tighter)} tighter if their centres followed the customers"
+    if fits.tighter > LOOSE:
+        return "anew", f"Segment anew: the earlier segments no longer fit, {gain}."
     if fits.changed > CHANGED and fits.tighter > TIGHTER:
-        gain = f"{percent(fits.changed)} of the customers would be in another one, and the segments {percent(fits.tighter)} tighter"
-        return "anew", f"Segment anew: the earlier segments no longer fit; {gain}, if their centres followed the customers."
-    fitting = f"the earlier segments still fit (they would be {percent(fits.tighter)} tighter if they were drawn anew)"
-    moved, new = comparison.moved / customers, comparison.new / customers
-    if moved + new > MOVED:
-        who = f"{percent(moved)} of the customers moved to another one and {percent(new)} are new"
-        return "refresh", f"Refresh the lists: {fitting}, but {who}."
+        return (
+            "anew",
+            f"Segment anew: the earlier segments no longer fit, {gain}, and {percent(fits.changed)} of the customers in another one.",
+        )
+    fitting = "the earlier segments still fit"
+    who = [f"{percent(fits.moved)} of those in both runs belong in another one now"] * (fits.moved > 0)
+    who += [f"{percent(comparison.new / customers)} of the customers are new"] * (comparison.new > 0)
+    if fits.moved * comparison.both + comparison.new > MOVED * customers:
+        return "refresh", f"Refresh the lists: {fitting}, but {listed(who)}."
     return "keep", f"Keep them: {fitting}, and nearly everyone is where they were."

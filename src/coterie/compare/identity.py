@@ -16,6 +16,8 @@ from coterie.sql.coordinates import matrix_sql
 from coterie.words import listed
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from coterie.engines.duckdb import DuckDBEngine
     from coterie.plan import Plan
     from coterie.records import Candidate, Features, Integers, Model, Previous
@@ -49,6 +51,13 @@ def check_alike(then: Model, run: str, *, orders: bool) -> None:
         raise InputError("other-kind", fact, place=run, remedy=remedy)
 
 
+def check_order(then: Model, run: str, as_of: date | None) -> None:
+    """Refuse an earlier run that looks at customers later."""
+    if then.as_of and as_of and then.as_of > as_of:
+        fact = f"The earlier run looks at customers as of {then.as_of}, which is after {as_of}"
+        raise InputError("wrong-order", fact, place=run, remedy="Give the run of the earlier day first, or as --previous.")
+
+
 def identify(
     engine: DuckDBEngine, plan: Plan, features: Features, previous: Previous, *, chosen: Candidate, groups: Integers, by_value: Integers
 ) -> tuple[tuple[int, ...], Lineage]:
@@ -57,6 +66,7 @@ def identify(
     `groups` is each customer's group by value (0, 1, 2…, −1 for none), in order of position; `by_value` gives the
     candidate's own number of each.
     """
+    check_order(previous.model, previous.run, features.as_of)
     then = _there(previous)
     sizes = np.bincount(groups[groups >= 0], minlength=len(by_value))
     if called := _same_rule(chosen, previous.model):
@@ -75,6 +85,7 @@ def identify(
         changes=changes(there, then, paired.into, paired.out_of),
         names=dict(previous.names),
         highest=max(previous.model.highest, *paired.ids),
+        runs=(previous.run, *(previous.model.lineage.runs if previous.model.lineage else ())),
     )
     return paired.ids, lineage
 

@@ -70,4 +70,5 @@ def _fit(engine: DuckDBEngine, model: Model, features: list[Feature], threads: i
     if not len(model.centroids) or not all(parameter.feature in known for parameter in model.space.parameters):
         return None
     before, after = (engine.matrix(matrix_sql(model.space, table)) for table in (THEN, NOW))
-    return fit(before, after, model.centroids, threads)
+    pairs = engine.arrays(f"SELECT b.position AS b, a.position AS a FROM {THEN} AS b JOIN {NOW} AS a ON a.customer = b.customer ORDER BY 1")
+    return fit(before, after, model.centroids, (pairs["b"], pairs["a"]), threads)

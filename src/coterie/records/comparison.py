@@ -47,13 +47,15 @@ class Fit:
     """Whether the segments of then fit the customers of now, held against centres that follow the customers.
 
     `changed` is the share whose nearest centre would be another one, `tighter` how much of the spread within segments that
-    would take away; `unusual` is the share who lie farther out than 99 in 100 did.
+    would take away; `unusual` is the share who lie farther out than 99 in 100 did; `moved` is, of those in both runs, the share
+    whose nearest centre of then is another one now.
     """
 
     customers: int
     changed: float
     tighter: float
     unusual: float
+    moved: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,8 @@ class Lineage:
     `by` says how: by the customers of both runs, by the segments that the earlier model gives to the customers of this run
     (`prototypes`), or because both runs follow the same rule. `customers` were compared, `share` of the smaller run of the two
     (of this one, unless by customers). `kept` are the ids that stay, `names` what the earlier run called its segments, in the
-    user's words. `highest` is the highest id that there ever was, so that none is given twice.
+    user's words. `highest` is the highest id that there ever was, so that none is given twice; `runs` are the
+    names of all runs of the chain before this one, the last first.
     """
 
     run: str
@@ -40,3 +41,4 @@ class Lineage:
     changes: tuple[Change, ...]
     names: Mapping[int, str]
     highest: int
+    runs: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,7 @@ def label_sql(prototypes: Prototypes, noise: int) -> str:
 def _within(prototypes: Prototypes, number: int, noise: int) -> str:
     """The label, for who is within reach."""
     label = str(int(prototypes.label[number]))
-    if prototypes.reach is None:
+    if prototypes.reach is None or not math.isfinite(prototypes.reach[number]):
         return label
     return f"CASE WHEN sqrt(cost_{number}) > {quote.number(prototypes.reach[number])} THEN {noise} ELSE {label} END"
 

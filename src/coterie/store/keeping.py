@@ -30,12 +30,17 @@ def prune(folder: str | Path = "results", *, keep: int, dry: bool = False) -> li
     """Remove all but the newest runs, as many as `keep` says; the promoted and the latest one stay. Says which went, or would go.
 
     >>> prune("nowhere", keep=12)
-    []
+    Traceback (most recent call last):
+    ...
+    coterie.errors.InputError: There is no run in this folder: nowhere. Give the folder that runs are saved in. [no-runs]
     """
     if keep < 1:
         raise InputError("keep-none", f"To keep {keep} runs would remove them all", remedy="Give at least 1.")
     parent = Path(folder)
-    old = [run for run in runs(parent)[:-keep] if not (run.promoted or run.latest)]
+    there = runs(parent)
+    if not there:
+        raise InputError("no-runs", "There is no run in this folder", place=str(folder), remedy="Give the folder that runs are saved in.")
+    old = [run for run in there[:-keep] if not (run.promoted or run.latest)]
     for run in () if dry else old:
         _remove(run.path)
     return old
