@@ -87,6 +87,8 @@ def test_what_cannot_be_measured_is_refused(run: Path, trial: pd.DataFrame, tmp_
     words = pd.DataFrame({"customer_id": trial["customer"], "mood": ["good", "bad"] * (len(trial) // 2)})
     with pytest.raises(InputError, match="The column 'mood' holds no numbers"):
         coterie.effect(run, words, column="mood")
+    with pytest.raises(InputError, match="The column 'money' cannot be told"):
+        coterie.effect(run, pd.DataFrame({"customer_id": trial["customer"], "money": range(len(trial))}), column="money")
     other = coterie.load(run).save(tmp_path)
     with pytest.raises(InputError, match="Nobody was held out of an export of this run"):
         coterie.effect(other, after)

@@ -114,7 +114,10 @@ def _measures(engine: DuckDBEngine, features: Any, column: str) -> tuple[str, ..
     """Show what each of them did as a table, and say what is measured. Who did not order spent nothing; who did not answer is left out."""
     table = quote.name(features.table)
     if column:
-        feature = features.feature(column)
+        feature = next((f for f in features.columns if f.name == column), None)
+        if feature is None:  # a name such as money is that of a feature of ours
+            remedy = "Give the column another name."
+            raise InputError("not-a-column", f"The column '{column}' cannot be told from a feature of that name", remedy=remedy)
         if feature.kind != "numeric":
             raise InputError("not-a-number", f"The column '{column}' holds no numbers", remedy="Give a column with a number per customer.")
         value = quote.name(column)

@@ -32,6 +32,7 @@ SEGMENT_KEYS = {
     "found_again",
     "faded",
     "worth",
+    "tastes",
 }
 WIDTH = 80
 CUSTOMERS = 120

@@ -27,7 +27,7 @@ def highest(function: Slope, start: Floats, reach: float | Floats, weight: float
 
     A step is Newton's, turned uphill where the function is no hill, and shorter where it would lead down.
 
-    >>> highest(lambda at: (-((at[0] - 1) ** 2), -2 * (at - 1)), np.array([0.0]), 9.0, 100).round(6).tolist()
+    >>> highest(lambda at: (-((at[0] - 1) ** 2), -2 * (at - 1)), np.array([0.0]), 9.0, 100).round(3).tolist()
     [1.0]
     """
     low, high = start - reach, start + reach
