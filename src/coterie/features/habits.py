@@ -1,11 +1,10 @@
 """When in the week and the day a customer orders. They tell of segments and make none, unless they are asked for."""
 
+from coterie.features._counts import ORDERS, busiest, orders_where
 from coterie.records import Feature
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-COUNTS = [f"count(*) FILTER (WHERE purchase AND weekday = {day})" for day in range(7)]
-IS_MOST = [f"WHEN {count} THEN '{day}'" for count, day in zip(COUNTS, DAYS, strict=True)]
-ORDERS = "count(*) FILTER (WHERE purchase)"
+WEEK = {name: f"weekday = {day}" for day, name in enumerate(DAYS)}
 
 MEMBER = (
     Feature(
@@ -16,7 +15,7 @@ MEMBER = (
         show=".0%",
         kind="numeric",
         family="habits",
-        sql=f"ratio(count(*) FILTER (WHERE purchase AND weekday >= 5), {ORDERS})",
+        sql=f"ratio({orders_where('weekday >= 5')}, {ORDERS})",
         needs=frozenset({"time"}),
         default=False,
     ),
@@ -28,7 +27,7 @@ MEMBER = (
         show=".0%",
         kind="numeric",
         family="habits",
-        sql=f"ratio(count(*) FILTER (WHERE purchase AND EXTRACT(hour FROM ordered_at) >= 18), {ORDERS})",
+        sql=f"ratio({orders_where('EXTRACT(hour FROM ordered_at) >= 18')}, {ORDERS})",
         needs=frozenset({"time", "hours"}),
         default=False,
     ),
@@ -40,7 +39,7 @@ MEMBER = (
         show="",
         kind="category",
         family="habits",
-        sql=f"CASE greatest({', '.join(COUNTS)}) {' '.join(IS_MOST)} END",
+        sql=busiest(WEEK),
         needs=frozenset({"time"}),
         default=False,
     ),

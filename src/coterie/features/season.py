@@ -1,12 +1,10 @@
 """In which part of the year a customer orders, and how much of it lies there. Known only of orders over a whole year."""
 
+from coterie.features._counts import ORDERS, busiest, most_orders
 from coterie.records import Feature
 
 QUARTERS = ("January to March", "April to June", "July to September", "October to December")
-COUNTS = [f"count(*) FILTER (WHERE purchase AND EXTRACT(quarter FROM ordered_at) = {quarter})" for quarter in range(1, 5)]
-ORDERS = "count(*) FILTER (WHERE purchase)"
-IS_MOST = [f"WHEN {count} THEN '{name}'" for count, name in zip(COUNTS, QUARTERS, strict=True)]
-MOST = f"greatest({', '.join(COUNTS)})"
+YEAR = {name: f"EXTRACT(quarter FROM ordered_at) = {quarter}" for quarter, name in enumerate(QUARTERS, 1)}
 
 MEMBER = (
     Feature(
@@ -17,7 +15,7 @@ MEMBER = (
         show="",
         kind="category",
         family="season",
-        sql=f"CASE {MOST} {' '.join(IS_MOST)} END",
+        sql=busiest(YEAR),
         needs=frozenset({"time", "year"}),
         default=False,
     ),
@@ -30,7 +28,7 @@ MEMBER = (
         kind="numeric",
         family="season",
         # One order lies in one quarter always: of few orders the share would say how few they are.
-        sql=f"CASE WHEN {ORDERS} >= 4 THEN ratio({MOST}, {ORDERS}) END",
+        sql=f"CASE WHEN {ORDERS} >= 4 THEN ratio({most_orders(YEAR)}, {ORDERS}) END",
         needs=frozenset({"time", "year"}),
         default=False,
     ),
