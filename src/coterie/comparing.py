@@ -14,6 +14,8 @@ from coterie.sql import quote
 from coterie.store.folder import write_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from coterie.records import Comparison, Story
     from coterie.segmentation import Segmentation
 
@@ -45,9 +47,9 @@ class Compared:
         return self.found.verdict
 
     @property
-    def names(self) -> dict[int, str]:
+    def names(self) -> Mapping[int, str]:
         """What the segments of the later result are called."""
-        return {**self.story.model.names, **{s.id: s.name for s in self.story.segments.segments}}
+        return self.story.model.names
 
     @property
     def sentences(self) -> tuple[str, ...]:

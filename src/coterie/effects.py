@@ -133,7 +133,7 @@ def _measures(engine: DuckDBEngine, features: Any, column: str) -> tuple[str, ..
 
 def _told(story: Story, found: tuple[Effect, ...]) -> Iterator[str]:
     """What came out, a sentence per measure and segment; those of whom too few were held out in one."""
-    names = {**story.model.names, **{s.id: s.name for s in story.segments.segments}}
+    names = story.model.names
     few = dict.fromkeys(f"“{names[e.segment]}”" if e.segment is not None else "all together" for e in found if e.answer == "too few")
     for each in found:
         if each.answer != "too few":
@@ -159,5 +159,5 @@ def _value(story: Story, measure: str, value: float) -> str:
     """A value of a measure as people read it."""
     if measure == ORDERED:
         return percent(value) if value >= 0 else f"−{percent(-value)}"
-    unit = next((f.unit for f in story.features.columns if f.name == "money"), "") if measure == SPENT else ""
+    unit = story.features.money_unit if measure == SPENT else ""
     return shown(value, ",.2f", unit)

@@ -18,7 +18,7 @@ from coterie.pipeline import PORTABLE
 from coterie.plan import make_plan
 from coterie.records import NO_SEGMENT, Cleaned, Ledger, Prototypes, Story
 from coterie.registry import member
-from coterie.scoring import OF_THEN, name_sql
+from coterie.scoring import lasting, name_sql
 from coterie.sql import quote
 from coterie.sql.coordinates import coordinates_sql
 from coterie.sql.nearest import costs_sql, label_sql
@@ -89,8 +89,7 @@ def _steps(story: Story, way: Way, tables: Tables) -> tuple[dict[str, str], Mapp
 
 def _plan(story: Story, tables: Tables) -> Plan:
     """The plan that holds for other orders than the run's."""
-    kept = {name: value for name, value in story.settings.items() if name not in OF_THEN}
-    return make_plan(None, **kept, as_of=tables.as_of)
+    return make_plan(None, **lasting(story), as_of=tables.as_of)
 
 
 def _named(table: str) -> str:
@@ -130,9 +129,9 @@ def _people(story: Story, tables: Tables) -> str:
 
 def _way(story: Story) -> Way:
     """How this model's segments are given."""
-    model, kept = story.model, {n: v for n, v in story.settings.items() if n not in OF_THEN}
+    model = story.model
     if model.rule:
-        number = member("cluster", model.rule).planned(make_plan(None, **kept)).segment_sql(model.rule_cuts)
+        number = member("cluster", model.rule).planned(_plan(story, Tables())).segment_sql(model.rule_cuts)
         ids = " ".join(f"WHEN {place} THEN {own}" for place, own in enumerate(model.rule_ids, 1))
         return Way({"segments": f"SELECT customer, CASE {number} {ids} END AS segment FROM features"}, "By the rule itself, exactly.")
     space = {"coordinates": coordinates_sql(model.space, "features")}

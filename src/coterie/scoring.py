@@ -40,8 +40,7 @@ class Scored:
 
 def scored(story: Story, given: Given, watch: Watch | None, settings: dict[str, Any]) -> Scored:
     """Score other customers with the run's settings, but for those of its days and its file, and with those given now."""
-    kept = {name: value for name, value in story.settings.items() if name not in OF_THEN}
-    plan = make_plan(None, **{**kept, **settings})
+    plan = make_plan(None, **{**lasting(story), **settings})
     with DuckDBEngine(threads=plan.threads, memory=plan.memory) as engine:
         start = {"engine": engine, "plan": plan, "given": given, "model": story.model, "space": None}
         known = walk(APPLY, watch, **start)
@@ -53,6 +52,11 @@ def scored(story: Story, given: Given, watch: Watch | None, settings: dict[str, 
         )
         strange = unseen(engine, story, features)
     return Scored(table, ledger, (*ledger.notes, *features.notes, *strange), strange)
+
+
+def lasting(story: Story) -> dict[str, Any]:
+    """The settings of a run that hold for other orders too."""
+    return {name: value for name, value in story.settings.items() if name not in OF_THEN}
 
 
 def name_sql(story: Story) -> str:

@@ -356,7 +356,7 @@ class Segmentation:
         then = Side(given.table, given.model, given.names, given.run)
         lineage = self.story.model.lineage
         follows = bool(given.run) and lineage is not None and given.run in lineage.runs
-        found = compared(self._engine, then, Side(view, self.story.model, self.story.model.names), follows=follows)
+        found = compared(self._engine, then, Side(view, self.story.model), follows=follows)
         told = (
             self.story if lineage and lineage.run == given.run != "" else replace(self.story, model=replace(self.story.model, lineage=None))
         )

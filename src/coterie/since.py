@@ -11,22 +11,19 @@ from coterie.sql import quote
 if TYPE_CHECKING:
     from coterie.engines.duckdb import DuckDBEngine
     from coterie.plan import Plan
-    from coterie.records import Assigned, Features, Given, Model, Segments
+    from coterie.records import Assigned, Features, Given, Model
 
 ASSIGNED = "assigned_now"
 
 
-def since(
-    *, engine: DuckDBEngine, plan: Plan, given: Given, features: Features, model: Model, assigned: Assigned, segments: Segments
-) -> Comparison:
+def since(*, engine: DuckDBEngine, plan: Plan, given: Given, features: Features, model: Model, assigned: Assigned) -> Comparison:
     """Who moved since the earlier run, what drifted, and whether its segments still fit; nothing without an earlier run."""
     before = given.previous
     if not before:
         return Comparison()
     engine.run(f"CREATE OR REPLACE TEMP VIEW {ASSIGNED} AS {assigned_sql(features, assigned)}")
     then = Side(before.table, before.model, before.names, before.run)
-    now = Side(ASSIGNED, model, {s.id: s.name for s in segments.segments})
-    found = compared(engine, then, now, follows=True, threads=plan.threads)
+    found = compared(engine, then, Side(ASSIGNED, model), follows=True, threads=plan.threads)
     engine.run(f"DROP VIEW {ASSIGNED}")
     return found
 

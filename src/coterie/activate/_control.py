@@ -57,7 +57,7 @@ def written(engine: DuckDBEngine, folder: Path, segments: Collection[int]) -> st
     path = folder / CONTROL
     if not path.is_file():
         return ""
-    rows = f"SELECT {COLUMNS} FROM read_csv({quote.path(path)}, {FORM})"
+    rows = _rows(path)
     known = ", ".join(map(str, segments))
     fine = (
         "export <> '' AND customer <> '' AND \"group\" IN ('contacted', 'control') AND try_cast(left(exported, 10) AS DATE) IS NOT NULL"
@@ -73,6 +73,11 @@ def written(engine: DuckDBEngine, folder: Path, segments: Collection[int]) -> st
         remedy = "Restore it from a copy, or move it away: what was exported until now can then no longer be measured."
         raise InputError("control-damaged", fact, place=str(path), remedy=remedy)
     return rows
+
+
+def _rows(path: Path) -> str:
+    """A query for the rows of the file, all as texts."""
+    return f"SELECT {COLUMNS} FROM read_csv({quote.path(path)}, {FORM})"
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,6 @@ def write_down(engine: DuckDBEngine, reached: str, folder: Path, trial: Trial) -
     group = "CASE WHEN _control THEN 'control' ELSE 'contacted' END AS \"group\""
     cells = [*about, "CAST(segment AS VARCHAR) AS segment", "customer", group, f"'{trial.share!r}' AS share", f"'{trial.seed}' AS seed"]
     new = f"SELECT {', '.join(cells)} FROM ({reached}) AS reached ORDER BY customer"
-    before = f"SELECT {COLUMNS} FROM read_csv({quote.path(path)}, {FORM}) UNION ALL " if path.is_file() else ""
+    before = f"{_rows(path)} UNION ALL " if path.is_file() else ""
     form = "FORMAT csv, HEADER, FORCE_QUOTE (customer)"
     return write_whole(path, lambda temporary: engine.run(f"COPY ({before}FROM ({new}) AS new) TO {quote.text(str(temporary))} ({form})"))

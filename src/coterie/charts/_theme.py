@@ -12,11 +12,10 @@ from typing import Any
 
 from coterie.charts._picture import FORMATS, VEGA_LITE, picture
 from coterie.errors import InputError, did_you_mean
-from coterie.records import Chart, Feature, Story
+from coterie.records import SCORES, Chart, Feature, Story
 from coterie.store.folder import write_file
 
 MARKS = 5000
-SCORES = "scores"  # a family of features that say again, in steps, what recency, orders and money say
 # Axis labels in short: 0, 500, 20k, 1.5M; d3 alone would write 0M and, below one, 500m.
 SHORT = "format(datum.value, abs(datum.value) < 1000 ? '~g' : '~s')"
 LINES = "split(datum.label, '\\n')"  # a label that `broken` has broken

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from coterie.charts._theme import LINE, LINES, SCORES, broken, field, finish, labels, not_applicable, two_sided
-from coterie.records import Chart, FeatureProfile, Story
+from coterie.charts._theme import LINE, LINES, broken, field, finish, labels, not_applicable, two_sided
+from coterie.records import SCORES, Chart, FeatureProfile, Story
 from coterie.words import lowered, percent, shown_value
 
 CAP = 2.0

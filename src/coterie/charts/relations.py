@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coterie.charts._theme import SCORES, broken, field, finish, not_applicable, row_axis, two_sided
-from coterie.records import Chart, Story
+from coterie.charts._theme import broken, field, finish, not_applicable, row_axis, two_sided
+from coterie.records import SCORES, Chart, Story
 from coterie.words import lowered, shown
 
 MOST = 12

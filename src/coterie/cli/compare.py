@@ -73,7 +73,7 @@ def _moves_table(compared: Compared) -> Table:
     """A row per segment of then and of now."""
     found, names = compared.found, compared.names
     everyone, money = found.both + found.new + found.lost, any(m.money_before or m.money_after for m in found.moves)
-    unit = next((f.unit for f in compared.story.features.columns if f.name == "money"), "")
+    unit = compared.story.features.money_unit
     columns = ("then", "now", ">customers", ">share", *((">money then", ">money now") if money else ()))
     rows = [
         (

@@ -13,7 +13,7 @@ from coterie.cli.page import bullets, facts, table
 from coterie.cli.progress import Progress
 from coterie.cli.settings import Options, chosen
 from coterie.cli.telling import cautions_told, columns_tables, ledger_sums, ledger_table, recognised, source_table, would_table
-from coterie.records import Exploration, Features, Month
+from coterie.records import SCORES, Exploration, Features, Month
 from coterie.words import percent, shown, shown_figure, shown_value, whole
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _shapes(exploration: Exploration, features: Features, kind: Literal["numeric
     rows = []
     for shape in exploration.distributions:
         feature = features.feature(shape.feature)
-        if feature.kind != kind or feature.family == "scores":
+        if feature.kind != kind or feature.family == SCORES:
             continue
         missing = percent(shape.missing / max(1, features.customers))
         if kind == "numeric":

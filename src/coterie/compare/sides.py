@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from coterie.compare.drift import drifts
 from coterie.compare.fit import fit, judged
 from coterie.compare.moves import crossed, moves, paired
-from coterie.records import Comparison
+from coterie.records import SCORES, Comparison
 from coterie.sql import quote
 from coterie.sql.coordinates import matrix_sql
 
@@ -19,16 +19,18 @@ if TYPE_CHECKING:
     from coterie.records import Feature, Fit, Model
 
 THEN, NOW = "compared_then", "compared_now"
-SCORES = "scores"  # the family of features that say again what others say
 
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two: `table` has a row per customer, with `customer`, `segment` and the features, which the model knows."""
+    """One of the two: `table` has a row per customer, with `customer`, `segment` and the features, which the model knows.
+
+    Of the earlier one it is also told what its segments were called, and which run it is.
+    """
 
     table: str
     model: Model
-    names: Mapping[int, str]
+    names: Mapping[int, str] = field(default_factory=dict)
     run: str = ""
 
     @property

@@ -22,7 +22,7 @@ def since_told(story: Story) -> tuple[str, ...]:
 
 def moves_told(story: Story) -> Iterator[str]:
     """How many customers moved, are new or are gone, and the largest moves."""
-    found, names = story.comparison, _names(story)
+    found, names = story.comparison, story.model.names
     if not found.moves:
         return
     gone = f"{_who(found.lost)} no longer there" if found.lost else "all of then are still there"
@@ -70,15 +70,10 @@ def _brought(story: Story, move: Move) -> str:
     """What those who moved had brought by then, and what they have brought since."""
     if not move.money_before:
         return ""
-    unit = next((f.unit for f in story.features.columns if f.name == "money"), "")
+    unit = story.features.money_unit
     since = move.money_after - move.money_before
     more = f" and {whole(since, unit)} since" if since > 0 else " and nothing since" if since == 0 else ""
     return f", who had brought {whole(move.money_before, unit)} by then{more},"
-
-
-def _names(story: Story) -> dict[int, str]:
-    """What the segments of now are called."""
-    return {**story.model.names, **{s.id: s.name for s in story.segments.segments}}
 
 
 def compared_told(lineage: Lineage) -> str:

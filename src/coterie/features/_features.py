@@ -11,10 +11,10 @@ from coterie.features._attributes import attribute_features
 from coterie.features._cuts import SCORED, find_cuts
 from coterie.features._earlier import earlier
 from coterie.features._own import own_features
-from coterie.features._statements import ATTRIBUTE, BASE, SCORES, TABLE, base_table, features_view, only_returns
+from coterie.features._statements import ATTRIBUTE, BASE, TABLE, base_table, features_view, only_returns
 from coterie.own_sql import table_of
 from coterie.plan import Plan
-from coterie.records import OF_ORDERS, OF_SPENDING, Cleaned, Cuts, Earlier, Feature, Features, Model
+from coterie.records import OF_ORDERS, OF_SPENDING, SCORES, Cleaned, Cuts, Earlier, Feature, Features, Model
 from coterie.registry import load_all
 from coterie.sql import quote
 from coterie.sql.scores import score

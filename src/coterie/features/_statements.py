@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from coterie.records import SPENT, Cleaned, Cuts, Feature
+from coterie.records import SCORES, SPENT, Cleaned, Cuts, Feature
 from coterie.sql import quote
 from coterie.sql.history import history_tables, until
 from coterie.sql.scores import score
 
 BASE, TABLE, EARLIER = "features_base", "features", "features_earlier"
-ATTRIBUTE, SCORES = "attribute", "scores"
+ATTRIBUTE = "attribute"
 KINDS = {"numeric": "DOUBLE", "category": "VARCHAR"}
 
 

@@ -1,6 +1,6 @@
 """R, F and M scores from 1 to 5, by frozen cut-points. They serve rules and display, not distances."""
 
-from coterie.records import Feature
+from coterie.records import SCORES, Feature
 
 
 def _score(letter: str, of: str, meaning: str, role: str) -> Feature:
@@ -12,7 +12,7 @@ def _score(letter: str, of: str, meaning: str, role: str) -> Feature:
         unit="",
         show=".0f",
         kind="numeric",
-        family="scores",
+        family=SCORES,
         good=1,
         space=False,
         needs=frozenset({role}),

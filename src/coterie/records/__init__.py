@@ -28,7 +28,7 @@ from coterie.records.explain import (
     Trait,
 )
 from coterie.records.explore import Caution, Cohort, Cohorts, ColumnQuality, Distribution, Exploration, KeyFigure, Month, ScoreCell, is_open
-from coterie.records.features import SPENT, Cuts, Earlier, Feature, Features
+from coterie.records.features import SCORES, SPENT, Cuts, Earlier, Feature, Features
 from coterie.records.judge import FoundAgain, Heap, Leaderboard, Stability, Standing, Structure, Usefulness, Yardstick
 from coterie.records.lineage import Change, Lineage
 from coterie.records.model import NO_SEGMENT, NO_SEGMENT_NAME, Assigned, Model
@@ -50,6 +50,7 @@ __all__ = [
     "OF_ORDERS",
     "OF_SPENDING",
     "PERSONAL",
+    "SCORES",
     "SPENT",
     "Advice",
     "Assigned",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+SCORES = "scores"  # the family of features that say again, in steps, what recency, orders and money say
 SPENT = "spent after the cut-off"  # the column of what came in later, which no feature can be called
 
 
@@ -86,3 +87,8 @@ class Features:
     def feature(self, name: str) -> Feature:
         """The feature of that name."""
         return next(f for f in self.columns if f.name == name)
+
+    @property
+    def money_unit(self) -> str:
+        """The unit of what customers brought by their orders; "" where nobody knows."""
+        return next((f.unit for f in self.columns if f.name == "money"), "")
