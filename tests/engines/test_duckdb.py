@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coterie.engines.duckdb import DuckDBEngine
+from coterie.engines.duckdb import DuckDBEngine, confined
 from coterie.errors import SurroundingsError
 
 
@@ -52,3 +52,41 @@ def test_a_statement_that_fails_asks_what_there_is_doubt_about(engine: DuckDBEng
         with pytest.raises(Exception, match="nothing_either"):
             engine.rows("SELECT nothing")
         assert len(asked) == times
+
+
+REACHES_OUT = [
+    "SELECT * FROM read_text('{outside}')",
+    "SELECT * FROM read_text('{inside}/../secret.txt')",
+    "SELECT * FROM '{outside}'",
+    "SELECT * FROM glob('{parent}/*')",
+    "COPY (SELECT 1) TO '{parent}/made.csv'",
+    "ATTACH '{parent}/made.duckdb'",
+    "LOAD httpfs",
+    "INSTALL httpfs",
+    "SET enable_external_access = true",
+    "SET allowed_directories = ['/']",
+    "SET memory_limit = '1TB'",
+    "SELECT * FROM frame",
+]
+
+
+@pytest.mark.parametrize("sql", REACHES_OUT)
+def test_a_confined_engine_reaches_nothing_outside_and_cannot_be_told_otherwise(sql: str, tmp_path: Path) -> None:
+    frame = __import__("pyarrow").table({"a": [1]})
+    inside, outside = tmp_path / "inside", tmp_path / "secret.txt"
+    inside.mkdir()
+    outside.write_text("a secret")
+    with confined(inside), DuckDBEngine() as engine:
+        assert engine.complaint(sql.format(inside=inside, outside=outside, parent=tmp_path))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["inside", "secret.txt"]
+    assert frame.num_rows == 1
+
+
+def test_a_confined_engine_does_its_work_inside(tmp_path: Path) -> None:
+    with confined(tmp_path), DuckDBEngine(memory="200MB") as engine:
+        engine.write_parquet("SELECT range AS i FROM range(10)", tmp_path / "t.parquet")
+        assert engine.rows(f"SELECT count(*) FROM read_parquet('{tmp_path}/t.parquet')") == [(10,)]
+        assert engine.scratch(".parquet").exists()
+        engine.write_parquet("SELECT 1 AS a", engine.scratch(".parquet"))
+    with DuckDBEngine() as engine:
+        assert engine.complaint("SELECT count(*) FROM glob('*')") == ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,22 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MEMBER = "DuckDBEngine"
+_CONFINED: ContextVar[tuple[Path, ...] | None] = ContextVar("confined", default=None)
+
+
+@contextmanager
+def confined(*folders: str | Path) -> Iterator[None]:
+    """Every engine made in the block reaches no file outside these folders, loads no extension, and cannot be told otherwise.
+
+    >>> with confined("uploads"), DuckDBEngine() as engine:
+    ...     engine.complaint("SELECT count(*) FROM read_text('pyproject.toml')").partition(":")[0]
+    'Permission Error'
+    """
+    token = _CONFINED.set(tuple(Path(folder).absolute() for folder in folders))
+    try:
+        yield
+    finally:
+        _CONFINED.reset(token)
 
 
 class DuckDBEngine:
@@ -53,6 +70,8 @@ class DuckDBEngine:
         if self.rows("SELECT current_setting('enable_progress_bar')") == [(True,)]:  # in a notebook it may be off, and then cannot be set
             self._connection.execute("SET enable_progress_bar = false")  # the stages tell of progress; two bars would fight
         self._connection.execute(duckdb_macros())
+        if (folders := _CONFINED.get()) is not None:
+            self._confine(folders)
 
     def __enter__(self) -> DuckDBEngine:
         return self
@@ -64,6 +83,18 @@ class DuckDBEngine:
         """Let go of memory and spilled files."""
         self._connection.close()
         self._spill.cleanup()
+
+    def _confine(self, folders: tuple[Path, ...]) -> None:
+        """Shut all doors but those of some folders; the last statement takes away the key."""
+        allowed = ", ".join(quote.text(f"{folder}/") for folder in (Path(self._spill.name).absolute(), *folders))
+        for setting in (
+            f"allowed_directories = [{allowed}]",
+            "python_enable_replacements = false",
+            "autoload_known_extensions = false",
+            "enable_external_access = false",
+            "lock_configuration = true",
+        ):
+            self._connection.execute(f"SET {setting}")
 
     def run(self, sql: str) -> Any:
         """Run a statement; what the surroundings did wrong becomes an error that says so."""
