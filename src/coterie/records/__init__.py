@@ -33,7 +33,7 @@ from coterie.records.judge import FoundAgain, Heap, Leaderboard, Stability, Stan
 from coterie.records.lineage import Change, Lineage
 from coterie.records.model import NO_SEGMENT, NO_SEGMENT_NAME, Assigned, Model
 from coterie.records.previous import Previous
-from coterie.records.read import NO_ROWS, PERSONAL, Column, Given, Guess, Inputs, Kind, Source
+from coterie.records.read import NO_ROWS, PERSONAL, Column, Given, Guess, Inputs, Kind, Known, Source
 from coterie.records.space import LARGEST, Dropped, Parameter, Past, Points, Space, SpaceModel
 from coterie.records.story import Chart, Story
 from coterie.records.value import OF_ORDERS, OF_SPENDING, Estimate, Forecast, Foretold, OutOfTime, Tried, Value, ValueModel, Worth
@@ -93,6 +93,7 @@ __all__ = [
     "Integers",
     "KeyFigure",
     "Kind",
+    "Known",
     "Leaderboard",
     "Ledger",
     "LedgerLine",

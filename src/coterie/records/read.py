@@ -31,6 +31,21 @@ class Given:
 
 
 @dataclass(frozen=True)
+class Known:
+    """A file under the name that the user knows it by, where its own name says nothing: that of an upload is made up.
+
+    >>> str(Known("uploads/3f2a", "orders.csv"))
+    'orders.csv'
+    """
+
+    path: str
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
 class Guess:
     """Why a column was taken for a role: the score between 0 and 1, and the reason in words."""
 
