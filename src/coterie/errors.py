@@ -124,3 +124,23 @@ def did_you_mean(word: str, options: Iterable[str]) -> str:
     folded = {name.casefold(): name for name in known}
     near = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
     return f"Did you mean '{folded[near[0]]}'?" if near else f"There are: {', '.join(known)}."
+
+
+def explained(error: BaseException) -> CoterieError:
+    """Any failure as an error that says what to do. What is no error of the user's or of the surroundings is a bug of ours.
+
+    >>> explained(MemoryError()).code
+    'out-of-memory'
+    """
+    if isinstance(error, CoterieError):
+        return error
+    if isinstance(error, OSError):
+        return SurroundingsError("system", f"The system refused ({error.strerror or error})", place=str(error.filename or ""))
+    if "can't start new thread" in str(error):
+        return SurroundingsError("no-threads", "The system starts no more threads", remedy="Give fewer --threads, or end other programs.")
+    if isinstance(error, MemoryError):
+        remedy = "Give a smaller --budget, or a machine with more memory."
+        return SurroundingsError("out-of-memory", "There is not enough memory", remedy=remedy)
+    cause = f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
+    remedy = "Set COTERIE_DEBUG=1 to see where it is, and please report it."
+    return CoterieError("bug", f"This is a bug of ours, not yours ({cause})", remedy=remedy)

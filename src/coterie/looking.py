@@ -24,6 +24,18 @@ class Look:
     features: Features
     exploration: Exploration
 
+    @property
+    def record(self) -> dict[str, Any]:
+        """All of it as plain records: roles, the guesses behind them, where every row went, features, and the exploration."""
+        return {
+            "roles": {s.table: s.roles for s in self.inputs.sources},
+            "guesses": {s.table: s.guesses for s in self.inputs.sources},
+            "ledger": self.cleaned.ledger,
+            "customers": self.features.customers,
+            "features": self.features.columns,
+            "exploration": self.exploration,
+        }
+
     def __repr__(self) -> str:
         """Key figures and findings, a line each."""
         figures = [f"{f.title}: {shown_figure(f)}" for f in self.exploration.figures]

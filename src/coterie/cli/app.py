@@ -13,7 +13,7 @@ from cyclopts import App, CycloptsError, Group, Parameter
 from coterie import __version__
 from coterie.cli.answer import complain, show
 from coterie.cli.overview import COMMANDS, COMPLETION, JSON, QUIET, WHAT
-from coterie.errors import CoterieError, InputError, SurroundingsError, UnclearError
+from coterie.errors import CoterieError, InputError, UnclearError, explained
 
 EVERYWHERE = Group("Everywhere", sort_key=90)
 
@@ -89,17 +89,8 @@ def ended(error: BaseException, *, as_json: bool = False) -> int:
 
 def _told(error: BaseException) -> CoterieError:
     """Any failure as an error that says what to do."""
-    if isinstance(error, CoterieError):
-        return error
-    if isinstance(error, CycloptsError):
-        return InputError("bad-argument", str(error).strip(), remedy="See: coterie --help")
-    if isinstance(error, OSError):
-        return SurroundingsError("system", f"The system refused ({error.strerror or error})", place=str(error.filename or ""))
-    if "can't start new thread" in str(error):
-        return SurroundingsError("no-threads", "The system starts no more threads", remedy="Give fewer --threads, or end other programs.")
-    if isinstance(error, MemoryError):
-        remedy = "Give a smaller --budget, or a machine with more memory."
-        return SurroundingsError("out-of-memory", "There is not enough memory", remedy=remedy)
-    cause = f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
-    remedy = "Set COTERIE_DEBUG=1 to see where it is, and please report it."
-    return CoterieError("bug", f"This is a bug of ours, not yours ({cause})", remedy=remedy)
+    return (
+        InputError("bad-argument", str(error).strip(), remedy="See: coterie --help")
+        if isinstance(error, CycloptsError)
+        else explained(error)
+    )

@@ -55,14 +55,6 @@ def look(
     with progress(len(LOOK)) as watch:
         seen = coterie.look([data, *more] if more else data, customers, items, config=config, watch=watch, **chosen(settings))
     ledger, unit = seen.cleaned.ledger, seen.cleaned.currency
-    record = {
-        "roles": {s.table: s.roles for s in seen.inputs.sources},
-        "guesses": {s.table: s.guesses for s in seen.inputs.sources},
-        "ledger": ledger,
-        "customers": seen.features.customers,
-        "features": seen.features.columns,
-        "exploration": seen.exploration,
-    }
     parts: list[RenderableType] = [
         *_cautions(seen.exploration),
         *recognised(seen.inputs),
@@ -75,7 +67,7 @@ def look(
     if notes := (*ledger.notes, *seen.features.notes):
         parts.append(bullets(notes))
     parts += _explored(seen.exploration, seen.features, unit)
-    return Answer(record, tuple(parts))
+    return Answer(seen.record, tuple(parts))
 
 
 def _cautions(exploration: Exploration) -> Iterator[RenderableType]:

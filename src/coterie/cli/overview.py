@@ -17,6 +17,7 @@ COMMANDS = {
     "promote": "Say which saved run is the one in use.",
     "prune": "Remove old runs, all but the newest and the promoted one.",
     "forget": "Remove one customer from saved runs.",
+    "serve": "Serve the web page and the API, on this machine only unless told otherwise.",
     "methods": "List the clustering methods.",
     "destinations": "List where segments can be handed over to.",
     "charts": "List the charts, or write those of a saved run as pictures.",

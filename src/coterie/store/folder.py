@@ -113,6 +113,18 @@ def _clear_unfinished(parent: Path) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
+def clear_left_by(parent: Path, process: int) -> None:
+    """Remove what a process that has just ended left behind.
+
+    >>> clear_left_by(Path("nowhere"), 1)
+    """
+    for left in parent.glob(f"{UNFINISHED}{process}-*"):
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
+
+
 def point_to(parent: Path, link: str, target: str) -> None:
     """Make `parent/link` point to `target`, at once and for good."""
     with named_failures(parent):

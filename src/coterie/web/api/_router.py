@@ -1,0 +1,70 @@
+"""What the routes of all resources share: their path, their shape of error, how a record is said in JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path
+from starlette.responses import Response
+
+from coterie.store.codec import to_plain
+from coterie.web.bodies import JSONRoute
+from coterie.web.problems import MEDIA_TYPE
+
+PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "code", "place", "remedy"],
+    "properties": {
+        "type": {"type": "string", "description": "urn:coterie:problem: and the code"},
+        "title": {"type": "string", "description": "What HTTP calls the status"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "The fact"},
+        "code": {"type": "string", "description": "Stays the same from version to version"},
+        "place": {"type": "string", "description": "The field, file, line or column"},
+        "remedy": {"type": "string", "description": "What to do"},
+    },
+}
+ALWAYS = (400, 401, 403, 422, 503)
+WHY = {
+    400: "The request cannot be read, or asks by a foreign name",
+    401: "The token is missing or wrong",
+    403: "Nothing shows that no foreign page asked for this",
+    404: "There is no such thing",
+    408: "The body came too slowly",
+    409: "It is not in the state for this",
+    413: "There is too much of it",
+    415: "It is not of the kind that is taken here",
+    422: "A value, a key or a setting is wrong",
+    503: "Memory, disk or another service failed",
+    507: "The disk is full",
+}
+# What cannot be an id is not there, which is for the routes to say: a pattern here would make it a wrong value.
+RunId = Annotated[str, Path(description="The id of a run; latest and promoted lead to theirs.", examples=["latest"])]
+JobId = Annotated[str, Path(description="The id of a job.")]
+UploadId = Annotated[str, Path(description="The id of an upload.")]
+
+
+def routes(tag: str) -> APIRouter:
+    """A router of version 1 of the API."""
+    return APIRouter(prefix="/api/v1", tags=[tag], route_class=JSONRoute, responses=problems(*ALWAYS))
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The document's word on the errors of a route."""
+    return {s: {"description": WHY[s], "content": {MEDIA_TYPE: {"schema": PROBLEM}}} for s in statuses}
+
+
+BODY = problems(408, 413, 415)
+
+
+def said(record: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """A record as JSON; what is not known is null."""
+    text = json.dumps(to_plain(record, {}), ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=str)
+    return Response(text, status, headers, media_type="application/json")
+
+
+def rows(table: Any, columns: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """An Arrow table as rows."""
+    return [dict(row) for row in (table.select(list(columns)) if columns else table).to_pylist()]

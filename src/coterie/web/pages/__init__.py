@@ -1,0 +1,1 @@
+"""The pages: one file per page, each with a `router`."""

@@ -1,0 +1,98 @@
+"""The saved runs that the server shows: found by an id that can be no path, opened once, and opened anew when they change."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coterie.errors import InputError
+from coterie.store import remove
+from coterie.store.manifest import NAME as MANIFEST
+
+if TYPE_CHECKING:
+    from coterie.segmentation import Segmentation
+
+ID = r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}"
+OPEN = 8  # runs that are held open
+Mark = tuple[float, ...]
+
+
+@dataclass
+class _Opened:
+    """A run that is open, for one thread at a time: its engine has one connection."""
+
+    run: Segmentation
+    mark: Mark
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+class Runs:
+    """The runs in a folder, by id."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._opened: OrderedDict[str, _Opened] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def path(self, run: str) -> Path:
+        """The folder of a run; `latest` and `promoted` lead to theirs.
+
+        >>> Runs(Path("results")).path("..")
+        Traceback (most recent call last):
+        ...
+        coterie.errors.InputError: There is no such run. Ask for the list of runs. [no-run]
+        """
+        path = self.folder / run if re.fullmatch(ID, run) else None
+        if path is not None and path.is_symlink():
+            path = self.folder / path.resolve().name
+        if path is None or not (path / MANIFEST).is_file():
+            raise InputError("no-run", "There is no such run", remedy="Ask for the list of runs.")
+        return path
+
+    @contextmanager
+    def open(self, run: str) -> Iterator[Segmentation]:
+        """A run, for the block alone."""
+        opened = self._found(self.path(run))
+        with opened.lock:
+            yield opened.run
+
+    def _found(self, path: Path) -> _Opened:
+        """The run, loaded and verified where it is not open yet, or is not what it was."""
+        mark = _mark(path)
+        with self._lock:
+            found = self._opened.get(path.name)
+            if found and found.mark == mark:
+                self._opened.move_to_end(path.name)
+                return found
+        from coterie.segmentation import load
+
+        made = _Opened(load(path), mark)
+        with self._lock:
+            self._opened[path.name] = made
+            self._opened.move_to_end(path.name)
+            while len(self._opened) > OPEN:
+                self._opened.popitem(last=False)
+        return made
+
+    def remove(self, run: str) -> None:
+        """Delete a run; who is reading it reads on."""
+        path = self.path(run)
+        self.let_go(path.name)
+        remove(path)
+
+    def let_go(self, run: str) -> None:
+        """Close a run that is about to go or to change."""
+        with self._lock:
+            self._opened.pop(run, None)
+
+
+def _mark(path: Path) -> Mark:
+    """What changes when a run does: its manifest, and what the user wrote beside it."""
+    files = [path / name for name in (MANIFEST, "names.toml")]
+    return tuple(v for file in files if file.exists() for v in (file.stat().st_mtime_ns, file.stat().st_ino))
