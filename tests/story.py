@@ -114,7 +114,7 @@ def make_small_story() -> r.Story:
     )
     portrait = r.Portrait((), (), "", "", (), {}, TOTAL, 0.0)
     pair = tuple(
-        dataclasses.replace(s, advice=(), traits=(), profile=(), money=0.0, money_share=0.0, found_again=None, worth=None)
+        dataclasses.replace(s, advice=(), traits=(), profile=(), differences=(), money=0.0, money_share=0.0, found_again=None, worth=None)
         for s in story.segments.segments[:2]
     )
     return dataclasses.replace(
@@ -439,6 +439,10 @@ def _segment(i: int) -> r.Segment:
         )
         for p in far
     )
+    differences = tuple(
+        r.Difference(p.feature, p.level, p.difference, p.difference - 0.05 * (j + 1), p.difference + 0.05 * (j + 1))
+        for j, p in enumerate(sorted(profile, key=lambda p: -abs(p.difference)))
+    )
     advice = (
         r.Advice(
             "marketing",
@@ -495,6 +499,7 @@ def _segment(i: int) -> r.Segment:
         ),
         found_again=AGAIN[i],
         worth=make_worth(customers, money_share * 9_100_000),
+        differences=differences,
     )
 
 

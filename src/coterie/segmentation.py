@@ -26,7 +26,7 @@ from coterie.kernels.coordinates import coordinates
 from coterie.meter import meter_of
 from coterie.pipeline import FIT, Watch, walk
 from coterie.plan import Plan, make_plan
-from coterie.records import Favourite, Given, LedgerLine, Previous, Story
+from coterie.records import Difference, Favourite, Given, LedgerLine, Previous, Story
 from coterie.scoring import SINCE, Scored, customers_sql, name_sql, scored, table_path, write_scores
 from coterie.sql import quote
 from coterie.store import load_run, open_run, save_run
@@ -174,6 +174,12 @@ class Segmentation:
         """A row per segment: id, name, size, value, what it is, its rule in words and in SQL, and of every feature the mean,
         the median (`money_median`) and how far the mean lies from everyone's, in standard deviations (`money_difference`)."""
         return self._frame(_rows(_segment_row(s) for s in self.story.segments.segments))
+
+    @property
+    def differences(self) -> Any:
+        """A row per segment and feature (or level of one): how far it lies from everyone, in standard deviations, from `low` to
+        `high` with 95% confidence, and whether that is `sure`; the furthest first."""
+        return self._frame(_difference_rows(self.story))
 
     @property
     def products(self) -> Any:
@@ -468,6 +474,16 @@ def _favourite_rows(story: Story) -> pa.Table:
     found = [(s, favourite) for s in story.segments.segments if s.tastes for favourite in s.tastes.favourites]
     who = {"segment": [s.id for s, _ in found], "segment_name": [s.name for s, _ in found]}
     return pyarrow.table(who | {f.name: [getattr(favourite, f.name) for _, favourite in found] for f in fields(Favourite)})
+
+
+def _difference_rows(story: Story) -> pa.Table:
+    """How far segments lie from everyone, with its columns also where there is nothing."""
+    import pyarrow
+
+    found = [(s, told) for s in story.segments.segments for told in s.differences]
+    who = {"segment": [s.id for s, _ in found], "segment_name": [s.name for s, _ in found]}
+    columns = (*(f.name for f in fields(Difference)), "sure")
+    return pyarrow.table(who | {name: [getattr(told, name) for _, told in found] for name in columns})
 
 
 def _ledger_rows(lines: tuple[LedgerLine, ...]) -> pa.Table:

@@ -178,6 +178,15 @@ def example_places(examples: Sequence[Example]) -> list[str]:
     return [f"{head}: {', '.join(lines)}" for head, lines in places.items()]
 
 
+def quoted(name: str) -> str:
+    """A name of the user's, such as a product, as it stands in a sentence.
+
+    >>> quoted("Tea\\nset")
+    '“Tea set”'
+    """
+    return f"“{on_one_line(name)}”"
+
+
 def lowered(title: str) -> str:
     """A title inside a sentence: a capital at the beginning becomes small, unless it begins an abbreviation or all words have one.
 

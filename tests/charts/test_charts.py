@@ -96,6 +96,7 @@ def test_a_segment_keeps_its_colour_when_others_go(story: Story) -> None:
             "snake",
             "Big baskets, rare visits: furthest above everyone, +3.1 in mean order value and +3.0 in units per order.",
         ),
+        ("differences", "Champions: above everyone in orders (+2.8, surely +2.7 to +2.8) and revenue (+2.7, surely +2.6 to +2.8); below"),
         ("distributions", "Mean order value is highest for Big baskets, rare visits (middle £1,431, half of them between £954 and £1,908)"),
         ("concentration", "The best 10% of the customers bring 57% of the revenue, the best 20% bring 83%. Steepest: Champions"),
         ("rfm-grid", "The fullest cell, recency 1 with frequency 1, holds 23% of the customers; the richest, recency 5 with frequency 5,"),
@@ -174,6 +175,18 @@ def test_every_number_feature_can_be_seen_by_segment(story: Story) -> None:
     assert [row["segment"] for row in chart.spec["datasets"]["spans"]][:2] == ["Everyone", "Champions"]
     assert chart.spec["encoding"]["x"]["title"] == "Revenue (£), logarithmic"
     assert list(variants("distributions", story)) == [f.title for f in story.features.columns if f.kind == "numeric"]
+
+
+def test_every_segment_can_be_seen_against_everyone(story: Story) -> None:
+    assert list(variants("differences", story)) == [s.name for s in story.segments.segments]
+    chart = draw("differences", story, segment="slipping away")
+    assert chart == draw("differences", story, segment="6")
+    rows = chart.spec["datasets"]["differences"]
+    assert all(row["low"] <= row["difference"] <= row["high"] for row in rows)
+    assert {row["side"] for row in rows} == {"more", "less", "unsure"}
+    assert "the side is not sure" in chart.sentence
+    with pytest.raises(InputError, match="Did you mean 'Champions'"):
+        draw("differences", story, segment="Champion")
 
 
 def test_the_names_at_the_ends_of_the_snake_do_not_overlap(story: Story) -> None:

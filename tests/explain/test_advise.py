@@ -6,7 +6,13 @@ from coterie.explain.advise import FIELDS, PARTS, advice_file, advise
 from coterie.explain.concepts import facets, names_file
 from coterie.explain.naming import situations
 from coterie.explain.phrases import traits
+from coterie.records import Favourite, FeatureProfile, Step, Tastes
 
+HABITS = (
+    FeatureProfile("main_weekday", "Thursday", 0.3, 0.0, 0.2, 0.0, 0.2),
+    FeatureProfile("main_season", "October to December", 0.6, 1.0, 0.4, 0.0, 0.4),
+)
+TASTES = Tastes((Favourite("product", "tea", 60, 0.6, 0.2, 3.0, 2.0),), Step("tea", 50, 0.5), Step("pots", 30, 0.4), 75, 31.0)
 SHOP = ("recency", "frequency", "money", "order_value", "gap", "tenure", "return_share")
 
 
@@ -38,7 +44,8 @@ def test_every_sentence_can_be_filled(maker, table):
     make.everyone.features.update(maker(("age", "income", "spending", "balance", "payments", "cash advance", "Milk"), "attribute").features)
     telling = dict.fromkeys((*facets, "cash advance"), 0.5) | {"money": 1.0, "Milk": 0.9}
     segment = make.segment(1, telling, customers=2000, quiet=0.2)
-    found = advise(segment, make.everyone, table, traits(segment, make.everyone, {}))
+    own = traits(segment, make.everyone, {})
+    found = advise(dataclasses.replace(segment, profile=(*segment.profile, *HABITS)), make.everyone, table, own, TASTES)
     assert [piece.field for piece in found] == list(FIELDS)
     for piece, entry in zip(found, (advice_file()[table][f] for f in FIELDS), strict=True):
         for said, part in zip((piece.situation, piece.action, piece.timing, piece.measure), PARTS, strict=True):
@@ -61,6 +68,27 @@ def test_advice_has_the_figures_of_the_segment(maker):
     assert (retention.people, retention.money) == (20, 4800.0)
     assert (service.people, service.money) == (200, 48000.0)
     assert service.situation == "One of them is worth three times an average customer: 240 against 80."
+
+
+def test_advice_takes_up_what_they_buy_and_when(maker):
+    make = maker(SHOP, money_title="Revenue")
+    segment = make.segment(1, {"frequency": 1.0})
+    bare = [advise(segment, make.everyone, table, ())[0] for table in ("deepen", "welcome")]
+    known = dataclasses.replace(segment, profile=(*segment.profile, *HABITS))
+    deepen, welcome = (advise(known, make.everyone, table, (), TASTES)[0] for table in ("deepen", "welcome"))
+    assert deepen.action == "Show what goes with “tea”: 60% of them bought it, three times as many as usual."
+    assert welcome.action.startswith("Send three short letters: how to use what they bought, why “pots” is what most take next")
+    assert "before 31 days are over" in welcome.timing
+    assert "on a Thursday" in advise(known, make.everyone, "deepen", (), TASTES)[2].timing
+    assert not any("“" in piece.action or "Thursday" in piece.timing for piece in bare)
+
+
+def test_a_weekday_like_any_other_is_none_to_speak_of(maker):
+    make = maker(SHOP, money_title="Revenue")
+    dull = FeatureProfile("main_weekday", "Monday", 0.16, 0.0, 0.14, 0.0, 0.0)
+    segment = make.segment(1, {"frequency": 1.0})
+    segment = dataclasses.replace(segment, profile=(*segment.profile, dull))
+    assert "Monday" not in advise(segment, make.everyone, "deepen", ())[2].timing
 
 
 def test_segments_without_a_name_are_advised_by_their_own_traits(maker):

@@ -109,8 +109,9 @@ def _segment(m: Measured, everyone: Everyone, own: tuple[Trait, ...], named: Nam
         confidence=m.confidence,
         traits=own,
         profile=m.profile,
-        advice=advise(m, everyone, named.advice, own),
+        advice=advise(m, everyone, named.advice, own, buys),
         situation=named.situation,
         rule=rule,
         tastes=buys,
+        differences=m.differences,
     )

@@ -12,13 +12,14 @@ from typing import Any
 from coterie.explain.concepts import facets
 from coterie.explain.measured import Everyone, Measured
 from coterie.explain.phrases import bare, capital, clauses
-from coterie.records import Advice, Trait
-from coterie.words import NONE, counted, percent, rough_value, shown, times, whole
+from coterie.records import Advice, Tastes, Trait
+from coterie.words import NONE, counted, percent, quoted, rough_value, shown, times, whole
 
 FIELDS = ("marketing", "offers", "retention", "service")
 PARTS = ("situation", "do", "when", "measure")
 MANY = 1000  # so many make a test clear in one round
 TELLING = 0.2  # a smaller difference sets nobody apart
+OFTEN = {"weekday": ("main_weekday", 0.2), "season": ("main_season", 0.4)}  # a seventh and a quarter would be nothing to speak of
 PEOPLE = frozenset({"age", "income", "spending", "balance", "payments", "cash", "recency", "gap", "tenure", "order_value", "return_share"})
 
 
@@ -28,9 +29,9 @@ def advice_file() -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name("advice.toml").read_text(encoding="utf-8"))
 
 
-def advise(segment: Measured, everyone: Everyone, table: str, traits: Sequence[Trait]) -> tuple[Advice, ...]:
+def advise(segment: Measured, everyone: Everyone, table: str, traits: Sequence[Trait], tastes: Tastes | None = None) -> tuple[Advice, ...]:
     """One piece of advice per field; whom and how much it concerns."""
-    known = figures(segment, everyone, traits)
+    known = figures(segment, everyone, traits) | _habits(segment) | (_bought(tastes) if tastes else {})
     found = []
     for field in FIELDS:
         entry = advice_file()[table][field]
@@ -69,6 +70,31 @@ def figures(segment: Measured, everyone: Everyone, traits: Sequence[Trait]) -> d
     known |= _money_figures(segment, everyone)
     known |= _order_figures(segment, everyone)
     return {name: text for name, text in known.items() if text and NONE not in text}
+
+
+def _habits(segment: Measured) -> dict[str, str]:
+    """The day of the week and the part of the year in which most of them order, where one stands out."""
+    known = {}
+    for name, (feature, least) in OFTEN.items():
+        shares = {line.level: line.mean for line in segment.profile if line.feature == feature and line.level}
+        most = max(shares, key=lambda level: (shares[level], level), default="")
+        if most and shares[most] >= least:
+            known[name] = most
+    return known
+
+
+def _bought(tastes: Tastes) -> dict[str, str]:
+    """What they buy more than others, what most take next, and after how long."""
+    known = {}
+    if tastes.favourites:
+        strongest = next((f for f in tastes.favourites if f.kind == "product"), tastes.favourites[0])
+        known["favourite"], known["favourite_share"] = quoted(strongest.name), percent(strongest.share)
+        known["favourite_lift"] = times(strongest.lift)
+    if tastes.later:
+        known["next"] = quoted(tastes.later.name)
+    if tastes.days:
+        known["again"] = counted(round(tastes.days), "day")
+    return known
 
 
 def _trait_figures(segment: Measured, everyone: Everyone, traits: Sequence[Trait]) -> dict[str, str]:

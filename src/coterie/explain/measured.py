@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from coterie.records import Feature, FeatureProfile
+from coterie.records import Difference, Feature, FeatureProfile
 
 KNOWN = 0.3  # so many must have a usual gap before it says something about a segment
 
@@ -18,6 +18,7 @@ class Measured:
     part in the segments; `typical` is what
     a customer of the segment usually has: the median where the feature has a long tail, else the mean. `quiet` of
     the customers have not ordered for more than twice their own usual gap; `quiet_money` is what they brought so far.
+    `differences` tell of every feature and level how far it lies from everyone, and how sure that is.
     """
 
     id: int
@@ -31,6 +32,7 @@ class Measured:
     typical: Mapping[str, float] = field(default_factory=dict)
     quiet: int = 0
     quiet_money: float = 0.0
+    differences: tuple[Difference, ...] = ()
 
     @property
     def quiet_share(self) -> float | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from coterie.explain.concepts import facets, words_of
 from coterie.explain.measured import KNOWN, Everyone, Measured
-from coterie.records import Feature, FeatureProfile, Trait
+from coterie.records import Difference, Feature, FeatureProfile, Trait
 from coterie.words import listed, lowered, on_one_line, part, rough_value, shown, times
 
 SHOWN = 3
@@ -21,6 +21,7 @@ WORTH = 0.3  # a difference that is worth a name
 TOUCHED = 0.2  # a difference that counts where all amounts lie on one side
 MANY = 4  # so many amounts may be called everything
 PLAIN = 19.5  # from here on decimals only disturb
+DOUBT = 1.7  # of the reach of one look's interval: fifty looks at nothing then find something in one run of twenty
 RATIO = 1.3  # from here on "so many times as much" says more than two numbers
 
 
@@ -51,10 +52,11 @@ def _weight(feature: str) -> float:
 def _candidates(segment: Measured, everyone: Everyone) -> list[Trait]:
     """A trait for every feature: numbers on the fair scale, categories by their most telling level."""
     found = []
+    certain = {(d.feature, d.level) for d in segment.differences if _beyond_doubt(d)}
     for line in segment.profile:
         feature = everyone.features[line.feature]
-        if feature.aside and line.missing > (1 - KNOWN) * segment.customers:
-            continue  # what is known of a few only says nothing of them all
+        if feature.aside and (line.missing > (1 - KNOWN) * segment.customers or (line.feature, line.level) not in certain):
+            continue  # what is known of a few only says nothing of them all, and what made no segment may differ by chance
         if line.level:
             found.append(Trait(line.feature, line.mean, line.overall_mean, "share", line.difference, _level_in_words(feature, line)))
         elif (line.feature in segment.fair or (feature.aside and line.difference)) and line.feature not in everyone.scores:
@@ -62,6 +64,15 @@ def _candidates(segment: Measured, everyone: Everyone) -> list[Trait]:
             apart = segment.fair.get(line.feature, line.difference)
             found.append(Trait(line.feature, here, overall, measure, apart, _in_words(feature, here, overall, everyone)))
     return found
+
+
+def _beyond_doubt(told: Difference) -> bool:
+    """Whether a difference is none of chance, though many are looked at.
+
+    >>> _beyond_doubt(Difference("weekend", "", 0.3, 0.2, 0.4)), _beyond_doubt(Difference("weekend", "", 0.3, 0.1, 0.5))
+    (True, False)
+    """
+    return abs(told.difference) > DOUBT * (told.high - told.low) / 2
 
 
 def _level_in_words(feature: Feature, line: FeatureProfile) -> str:

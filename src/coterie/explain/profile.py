@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from coterie.explain.concepts import money_feature
+from coterie.explain.differences import differences
 from coterie.explain.measured import Everyone, Measured
 from coterie.kernels.tails import long_tail, shrunk_sql
 from coterie.records import FeatureProfile
@@ -27,12 +28,16 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of each segment: number features (those in `tails` also on the fair scale), levels, and the sum of money."""
+    """What is asked of each segment: number features (those in `tails` on the fair scale), levels, and the sum of money.
+
+    `spread` are the mean and the deviation of everyone, of the numbers that have any spread.
+    """
 
     numbers: tuple[str, ...]
     tails: frozenset[str]
     levels: Mapping[str, tuple[str, ...]]
     money: str
+    spread: Mapping[str, tuple[float, float]]
 
 
 def measure(
@@ -48,7 +53,9 @@ def measure(
     else:
         spent = {segment: row.get("money") or 0.0 for segment, row in rows.items()}
     total = math.fsum(spent.values())
-    fair = _fair(rows, asked, shapes, {f.name for f in features.columns if f.aside})
+    profiles = {s: (*_number_lines(row, asked, shapes), *_level_lines(row, asked, shapes, features.customers)) for s, row in rows.items()}
+    apart = differences(rows, asked, profiles)
+    aside = {f.name for f in features.columns if f.aside}  # what had no part in the segments
     sure = np.bincount(assigned.segment, weights=assigned.confidence)
     measured = tuple(
         Measured(
@@ -58,11 +65,12 @@ def measure(
             money=spent.get(segment, 0.0),
             money_share=spent.get(segment, 0.0) / total if total > 0 else 0.0,
             confidence=round(float(sure[segment]) / row["customers"], 6),
-            profile=(*_number_lines(row, asked, shapes), *_level_lines(row, asked, shapes, features.customers)),
-            fair=fair[segment],
+            profile=profiles[segment],
+            fair={d.feature: d.difference for d in apart[segment] if not d.level and d.feature not in aside},
             typical=_typical(row, asked),
             quiet=row.get("quiet", 0),
             quiet_money=row.get("quiet_money") or 0.0,
+            differences=apart[segment],
         )
         for segment, row in rows.items()
     )
@@ -81,7 +89,9 @@ def _asked(features: Features, shapes: Mapping[str, Distribution], money: str) -
     aside = {f.name for f in features.columns if f.aside}
     tails = frozenset(name for name in numbers if name not in aside and long_tail(shapes[name].quantiles))
     categories = (f.name for f in features.columns if f.kind == "category" and shapes[f.name].levels)
-    return Asked(numbers, tails, {name: tuple(level for level, _ in shapes[name].levels[:LEVELS]) for name in categories}, money)
+    levels = {name: tuple(level for level, _ in shapes[name].levels[:LEVELS]) for name in categories}
+    spread = {name: (shapes[name].mean, shapes[name].deviation) for name in numbers if shapes[name].deviation > 0}
+    return Asked(numbers, tails, levels, money, spread)
 
 
 def _everyone(cleaned: Cleaned, features: Features, shapes: Mapping[str, Distribution], asked: Asked) -> Everyone:
@@ -146,24 +156,8 @@ def _typical(row: Row, asked: Asked) -> dict[str, float]:
     return {name: _quantiles(row, i)["median"] if name in asked.tails else float(row[f"sum{i}"] / row[f"count{i}"]) for i, name in known}
 
 
-def _fair(rows: Mapping[int, Row], asked: Asked, shapes: Mapping[str, Distribution], aside: Set[str]) -> dict[int, dict[str, float]]:
-    """How far each segment lies from everyone, in standard deviations of the fair scale; not in what had no part in the segments."""
-    fair: dict[int, dict[str, float]] = {segment: {} for segment in rows}
-    for i, name in enumerate(asked.numbers):
-        kind, center, deviation = "sum", shapes[name].mean, shapes[name].deviation
-        if name in asked.tails:
-            kind, count = "fair", sum(row[f"count{i}"] for row in rows.values())
-            center = math.fsum(row[f"fair{i}"] or 0.0 for row in rows.values()) / count
-            squares = math.fsum(row[f"squares{i}"] or 0.0 for row in rows.values()) / count
-            deviation = math.sqrt(max(0.0, squares - center**2))
-        for segment, row in rows.items():
-            if row[f"count{i}"] and deviation > 0 and name not in aside:
-                fair[segment][name] = (row[f"{kind}{i}"] / row[f"count{i}"] - center) / deviation
-    return fair
-
-
 def profile_sql(joined: str, asked: Asked) -> str:
-    """Per segment: customers; count, sum and quantiles of every number (with a tail also on the fair scale); count of every level."""
+    """Per segment: customers; count, sum, spread and quantiles of every number (with a tail on the fair scale); count of every level."""
     parts = ["a.segment", "count(*) AS customers"]
     shares = f"[{', '.join(map(str, POINTS.values()))}]"
     for i, name in enumerate(asked.numbers):
@@ -173,6 +167,10 @@ def profile_sql(joined: str, asked: Asked) -> str:
         if name in asked.tails:
             fair = shrunk_sql(c)
             parts.append(f"exact_sum({fair}) AS fair{i}, exact_sum(({fair}) * ({fair})) AS squares{i}")
+        elif name in asked.spread:
+            mean, deviation = asked.spread[name]
+            apart = f"(({c} - {quote.number(mean)}) / {quote.number(deviation)})"
+            parts.append(f"exact_sum({apart} * {apart}) AS squares{i}")
     for place, (name, wanted) in enumerate(asked.levels.items()):
         c = f"f.{quote.name(name)}"
         hits = (f"count(*) FILTER (WHERE CAST({c} AS VARCHAR) = {quote.text(v)}) AS hits{place}_{n}" for n, v in enumerate(wanted))

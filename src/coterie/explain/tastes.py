@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coterie.kernels.lift import LEAST, lift_bound, stands_out
 from coterie.records import NO_SEGMENT, Favourite, Step, Tastes
 from coterie.sql.history import until
-from coterie.words import counted, listed, on_one_line, part, times
+from coterie.words import counted, listed, part, quoted, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -67,19 +67,14 @@ def _told(favourites: tuple[Favourite, ...], first: Step | None, second: tuple[s
     for kind in KINDS:
         own = [f for f in favourites if f.kind == kind]
         if own:
-            said.append(f"{part(own[0].share)} bought {_named(own[0].name)}, {times(own[0].lift)} the usual {part(own[0].overall)}")
-            said[-1] += f"; also {listed([_named(f.name) for f in own[1:3]])}." if own[1:] else "."
+            said.append(f"{part(own[0].share)} bought {quoted(own[0].name)}, {times(own[0].lift)} the usual {part(own[0].overall)}")
+            said[-1] += f"; also {listed([quoted(f.name) for f in own[1:3]])}." if own[1:] else "."
     if first:
-        said.append(f"Most often they begin with {_named(first.name)} ({part(first.share)}).")
+        said.append(f"Most often they begin with {quoted(first.name)} ({part(first.share)}).")
     if days is not None:
-        what = f", most often for {_named(later.name)} ({part(later.share)})" if later else ""
+        what = f", most often for {quoted(later.name)} ({part(later.share)})" if later else ""
         said.append(f"Those who come again do so after {counted(round(days), 'day')}, as the median{what}.")
     return Tastes(favourites, first, later, came, days, tuple(said))
-
-
-def _named(name: str) -> str:
-    """A product as it stands in a sentence."""
-    return f"“{on_one_line(name)}”"
 
 
 def bought_sql(kind: str, cleaned: Cleaned, joined: str) -> str:

@@ -14,6 +14,7 @@ from coterie.records.effect import Effect
 from coterie.records.explain import (
     Advice,
     Band,
+    Difference,
     Favourite,
     FeatureProfile,
     Hierarchy,
@@ -67,6 +68,7 @@ __all__ = [
     "ColumnQuality",
     "Comparison",
     "Cuts",
+    "Difference",
     "Distribution",
     "Drift",
     "Dropped",

@@ -26,6 +26,27 @@ class Trait:
 
 
 @dataclass(frozen=True)
+class Difference:
+    """How far a segment's mean of a feature (or the share of one `level`) lies from everyone's, in everyone's standard deviations.
+
+    Of a feature with a long tail it is told on a logarithmic scale. `low` to `high` is the 95% interval: what the
+    difference would be among other customers of the same kind, with the segments' borders taken as they are. It is not
+    a number where fewer than two customers have the feature, in the segment or outside.
+    """
+
+    feature: str
+    level: str
+    difference: float
+    low: float
+    high: float
+
+    @property
+    def sure(self) -> bool:
+        """Whether the interval leaves nothing out of the question but a difference of this sign."""
+        return self.low > 0 or self.high < 0
+
+
+@dataclass(frozen=True)
 class Advice:
     """One thing to do for a segment in one field (marketing, offers, retention, service); whom and how much money it concerns.
 
@@ -124,7 +145,8 @@ class Segment:
 
     `found_again` says how surely it is found again among other customers, where that was tried. `faded` are the words of
     what an earlier run said of it first and what no longer holds, though it keeps its name.
-    `worth` is what is expected of it, `tastes` what it buys.
+    `worth` is what is expected of it, `tastes` what it buys. `differences` are how far it lies from everyone in every feature,
+    the furthest first.
     """
 
     id: int
@@ -144,6 +166,7 @@ class Segment:
     faded: tuple[str, ...] = ()
     worth: Worth | None = None
     tastes: Tastes | None = None
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True)
