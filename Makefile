@@ -13,7 +13,7 @@ BIN := .venv/bin
 RUNTIME := $(if $(wildcard .venv/.dev),.venv/.dev,.venv/.core)
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
-.PHONY: help demo test grid lint types bench docs examples serve lock clean services
+.PHONY: help demo test grid looks lint types bench docs examples serve lock clean services
 
 help: ## List the targets.
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name what; do printf '  make %-7s %s\n' "$$name" "$$what"; done
@@ -26,6 +26,9 @@ test: .venv/.dev services ## Run every test: the code, its docstrings, and the c
 
 grid: .venv/.dev ## Damage a file in every place, in every dialect, and hold that no damage is silent (an hour).
 	@GRID_STEP=1 $(BIN)/pytest -n $(WORKERS) -rP tests/read/test_read_damage.py
+
+looks: .venv/.dev services ## Make the reports of five businesses, try them in a browser, and put pictures of them into looks/.
+	@LOOKS=looks $(BIN)/pytest -n $(WORKERS) tests/report/test_looks.py
 
 lint: .venv/.dev ## Check style and format.
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
@@ -57,7 +60,7 @@ lock: .venv/.uv ## Choose the newest allowed versions and write the lock files a
 	$(LOCK) --upgrade --group build -c requirements/dev.txt -o requirements/build.txt
 
 clean: ## Remove what the other targets made, the environment too.
-	rm -rf .venv site demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv site demo looks build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # ---- the environment
 

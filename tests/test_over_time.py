@@ -17,7 +17,8 @@ from coterie.compare import since_told
 from coterie.demo import make_world
 from coterie.errors import InputError
 
-FAST = {"method": "kmeans", "starts": 3}
+pytestmark = pytest.mark.xdist_group("over time")  # plain runs are shared
+FAST = {"method": "kmeans", "starts": 3, "value": "off"}
 
 
 @pytest.fixture(scope="module")
@@ -29,12 +30,19 @@ def shop(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def upto(shop):
-    """The orders up to a month."""
+def upto(shop, tmp_path_factory):
+    """The orders up to a month; what follows no other run is made once and read again."""
     orders, customers = shop
+    saved = {}
 
     def run(month, **settings):
-        return coterie.segment(orders[orders["order_date"].str[:7] <= month], customers, **FAST, **settings)
+        if "previous" in settings:
+            return coterie.segment(orders[orders["order_date"].str[:7] <= month], customers, **FAST, **settings)
+        key = (month, *sorted(settings.items()))
+        if key not in saved:
+            made = coterie.segment(orders[orders["order_date"].str[:7] <= month], customers, **FAST, **settings)
+            saved[key] = made.save(tmp_path_factory.mktemp("plain"))
+        return coterie.load(saved[key])
 
     return run
 
@@ -42,7 +50,7 @@ def upto(shop):
 @pytest.fixture(scope="module")
 def november(upto, tmp_path_factory):
     """A run on the orders up to November, with words of the user's own, saved."""
-    result = upto("2025-11", k=5).rename({2: "Our second"}, advice={3: {"offers": "Give them nothing."}})
+    result = upto("2025-11", k=5, previous=None).rename({2: "Our second"}, advice={3: {"offers": "Give them nothing."}})
     return result.save(tmp_path_factory.mktemp("november"))
 
 

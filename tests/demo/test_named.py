@@ -38,7 +38,14 @@ WORDS = {
 }
 
 
-@pytest.fixture(scope="module", params=[(name, seed) for name in WORDS for seed in range(7, 12)], ids=lambda p: f"{p[0]}-{p[1]}")
+def demos():
+    """Each demo with five seeds; the tests of one are in one process, which makes its run once."""
+    for name in WORDS:
+        for seed in range(7, 12):
+            yield pytest.param((name, seed), id=f"{name}-{seed}", marks=pytest.mark.xdist_group(f"{name}-{seed}"))
+
+
+@pytest.fixture(scope="module", params=demos())
 def found(request, tmp_path_factory):
     """The demo, and per planted kind the names of the segments in which its customers were found."""
     name, seed = request.param
