@@ -7,7 +7,7 @@ import warnings
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -26,11 +26,12 @@ from coterie.kernels.coordinates import coordinates
 from coterie.meter import meter_of
 from coterie.pipeline import FIT, Watch, walk
 from coterie.plan import Plan, make_plan
-from coterie.records import Difference, Favourite, Given, LedgerLine, Previous, Story
+from coterie.records import Given, Previous, Story
 from coterie.scoring import SINCE, Scored, customers_sql, name_sql, scored, table_path, write_scores
 from coterie.sql import quote
 from coterie.store import load_run, open_run, save_run
 from coterie.store.folder import write_file, write_whole
+from coterie.tabled import difference_rows, favourite_rows, ledger_rows, rows, segment_row
 from coterie.valued import CustomerValue
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from coterie.activate import HandOver
 
 PREVIOUS = "previous_run"  # the table of an earlier run's customers and their segments
-RULE_COLUMNS = {"": "words", "_sql": "sql", "_precision": "precision", "_coverage": "coverage"}
 
 
 def segment(
@@ -173,18 +173,18 @@ class Segmentation:
     def segments(self) -> Any:
         """A row per segment: id, name, size, value, what it is, its rule in words and in SQL, and of every feature the mean,
         the median (`money_median`) and how far the mean lies from everyone's, in standard deviations (`money_difference`)."""
-        return self._frame(_rows(_segment_row(s) for s in self.story.segments.segments))
+        return self._frame(rows(segment_row(s) for s in self.story.segments.segments))
 
     @property
     def differences(self) -> Any:
         """A row per segment and feature (or level of one): how far it lies from everyone, in standard deviations, from `low` to
         `high` with 95% confidence, and whether that is `sure`; the furthest first."""
-        return self._frame(_difference_rows(self.story))
+        return self._frame(difference_rows(self.story))
 
     @property
     def products(self) -> Any:
         """A row per segment and product or category that it buys more often than everyone, beyond doubt: how many, and the lift."""
-        return self._frame(_favourite_rows(self.story))
+        return self._frame(favourite_rows(self.story))
 
     @property
     def customers(self) -> Any:
@@ -194,7 +194,7 @@ class Segmentation:
     @property
     def value(self) -> CustomerValue:
         """What customers are worth from here on, as tables: `result.value.segments`, and why to believe it."""
-        return CustomerValue(self.story, lambda rows: self._frame(_rows(rows)), self._customer_columns)
+        return CustomerValue(self.story, lambda listed: self._frame(rows(listed)), self._customer_columns)
 
     @property
     def coordinates(self) -> Any:
@@ -213,7 +213,7 @@ class Segmentation:
         """
         standings = enumerate(self.story.leaderboard.standings, 1)
         return self._frame(
-            _rows(
+            rows(
                 {"rank": rank, "method": s.method, "k": s.k, **s.scores, "total": s.total, "work": s.work}
                 | {"chosen": s.chosen, "note": s.note}
                 for rank, s in standings
@@ -223,12 +223,12 @@ class Segmentation:
     @property
     def ledger(self) -> Any:
         """A row per cleaning rule: what it did to how many rows and how much money."""
-        return self._frame(_ledger_rows(self.story.ledger.lines))
+        return self._frame(ledger_rows(self.story.ledger.lines))
 
     @property
     def would_have(self) -> Any:
         """A row per cleaning rule that is off: what it would have done to how many rows, had it alone been on."""
-        return self._frame(_ledger_rows(self.story.ledger.would))
+        return self._frame(ledger_rows(self.story.ledger.would))
 
     @property
     def set_aside(self) -> Any:
@@ -453,50 +453,3 @@ def _story(plan: Plan, known: dict[str, Any], title: str | None) -> Story:
         comparison=known["comparison"],
         value=replace(known["value"], model=None, forecast=None),
     )
-
-
-def _segment_row(segment: Any) -> dict[str, Any]:
-    """One segment as a flat row."""
-    lines = {p.feature if not p.level else f"{p.feature}: {p.level}": p for p in segment.profile}
-    more = {f"{name}_median": p.median for name, p in lines.items() if not p.level}
-    more |= {f"{name}_difference": p.difference for name, p in lines.items()}
-    means = {name: p.mean for name, p in lines.items()}
-    keep = ("id", "name", "customers", "share", "money", "money_share", "confidence", "summary")
-    rule = {f"rule{k}": getattr(segment.rule, v, None) for k, v in RULE_COLUMNS.items()}
-    again = {"stability": getattr(segment.found_again, "overlap", None), "stability_grade": getattr(segment.found_again, "grade", None)}
-    return {**{k: getattr(segment, k) for k in keep}, **again, **rule, **means, **{k: v for k, v in more.items() if k not in means}}
-
-
-def _favourite_rows(story: Story) -> pa.Table:
-    """What segments buy more often than everyone, with its columns also where there is nothing."""
-    import pyarrow
-
-    found = [(s, favourite) for s in story.segments.segments if s.tastes for favourite in s.tastes.favourites]
-    who = {"segment": [s.id for s, _ in found], "segment_name": [s.name for s, _ in found]}
-    return pyarrow.table(who | {f.name: [getattr(favourite, f.name) for _, favourite in found] for f in fields(Favourite)})
-
-
-def _difference_rows(story: Story) -> pa.Table:
-    """How far segments lie from everyone, with its columns also where there is nothing."""
-    import pyarrow
-
-    found = [(s, told) for s in story.segments.segments for told in s.differences]
-    who = {"segment": [s.id for s, _ in found], "segment_name": [s.name for s, _ in found]}
-    columns = (*(f.name for f in fields(Difference)), "sure")
-    return pyarrow.table(who | {name: [getattr(told, name) for _, told in found] for name in columns})
-
-
-def _ledger_rows(lines: tuple[LedgerLine, ...]) -> pa.Table:
-    """Lines of the ledger as an Arrow table, with its columns also where there is none."""
-    import pyarrow
-
-    return pyarrow.table({f.name: [getattr(line, f.name) for line in lines] for f in fields(LedgerLine)})
-
-
-def _rows(rows: Any) -> pa.Table:
-    """Rows as an Arrow table, with the columns of all of them."""
-    import pyarrow
-
-    listed = list(rows)
-    columns = dict.fromkeys(key for row in listed for key in row)
-    return pyarrow.table({c: [row.get(c) for row in listed] for c in columns})
