@@ -9,8 +9,9 @@ import numpy as np
 
 from coterie.compare import identify
 from coterie.kernels.limits import priced_for_all
+from coterie.kernels.membership import membership
 from coterie.kernels.nearest import means, nearest_rows, polished, squared_distances
-from coterie.kernels.prototypes import labels_of, surely
+from coterie.kernels.prototypes import labels_of
 from coterie.records import NO_SEGMENT, NO_SEGMENT_NAME, Assigned, Model, Prototypes
 from coterie.registry import member
 from coterie.sql import quote
@@ -105,14 +106,8 @@ def _ranks(engine: DuckDBEngine, features: Features, labels: Integers, count: in
 def assign(engine: DuckDBEngine, plan: Plan, features: Features, model: Model, space: Space | None) -> Assigned:
     """Give every customer a segment; fitting and scoring both come through here, so they cannot differ."""
     matrix = space.matrix if space else engine.matrix(matrix_sql(model.space, features.table))
-    if model.rule:
-        segment = _by_rule(engine, plan, model, features.table)
-    else:
-        segment = labels_of(model.prototypes, matrix, plan.threads, NO_SEGMENT, space.points if space else None)
-    place = np.full(max(model.by_value, default=0) + 1, -1)  # of each id among the centroids
-    place[list(model.by_value)] = np.arange(len(model.by_value))
-    own = replace(model.prototypes, label=place[model.prototypes.label])
-    sure, far = surely(own, matrix, model.centroids, place[segment], plan.threads)
+    by_rule = _by_rule(engine, plan, model, features.table) if model.rule else None
+    segment, sure, far = membership(model, matrix, by_rule, threads=plan.threads, points=space.points if space else None)
     columns: dict[str, Any] = {"position": np.arange(len(segment)), "segment": segment, "confidence": sure, "distance": far}
     engine.load(LABELS, columns)
     return Assigned(table=LABELS, segment=segment, confidence=sure, distance=far)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+
+from coterie.errors import InputError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -26,6 +29,26 @@ def kind_of(data: Any) -> str:
         if name in sys.modules:
             return name
     return next((name for name in ("pandas", "polars") if importlib.util.find_spec(name)), "arrow")
+
+
+def as_arrow(data: Any) -> pa.Table:
+    """A frame of any kind, or a mapping of columns, as an Arrow table.
+
+    >>> as_arrow({"a": [1, 2]}).num_rows
+    2
+    """
+    import narwhals as nw
+    import pyarrow
+
+    if isinstance(data, pyarrow.Table):
+        return data
+    try:
+        frame = nw.from_native(pyarrow.table(data) if isinstance(data, Mapping) else data)
+        made = (frame.collect() if isinstance(frame, nw.LazyFrame) else frame).to_arrow()
+    except (TypeError, ValueError, pyarrow.ArrowException) as error:
+        fact = f"A {type(data).__name__} cannot be read as a table: {str(error).partition(chr(10))[0]}"
+        raise InputError("unknown-table", fact, remedy="Give a pandas, Polars or Arrow table.") from error
+    return made if isinstance(made, pyarrow.Table) else pyarrow.table(made)
 
 
 def as_kind(table: pa.Table, kind: str) -> Any:

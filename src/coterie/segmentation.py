@@ -21,12 +21,13 @@ from coterie.comparing import Compared, numbers
 from coterie.drawn import Charts
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError
-from coterie.frames import as_kind, kind_of
+from coterie.frames import as_arrow, as_kind, kind_of
 from coterie.kernels.coordinates import coordinates
 from coterie.meter import meter_of
 from coterie.pipeline import FIT, Watch, walk
 from coterie.plan import Plan, make_plan
 from coterie.records import Given, Previous, Story
+from coterie.scorer import Scorer
 from coterie.scoring import SINCE, Scored, customers_sql, name_sql, scored, table_path, write_scores
 from coterie.sql import quote
 from coterie.store import load_run, open_run, save_run
@@ -294,6 +295,24 @@ class Segmentation:
         """
         return as_kind(_warned(scored(self.story, Given(data, customers, items), watch, settings)).table, kind_of(data))
 
+    @cached_property
+    def scorer(self) -> Scorer:
+        """What gives segments from features alone: `scorer.one({"recency": 12, …})`, `scorer.needs`."""
+        return Scorer(self.story)
+
+    def score_features(self, data: Any) -> Any:
+        """The segments of customers whose features are known: a row per row with segment, name, confidence, and customer where it is given.
+
+        `data` is a data frame with a column per feature, as in `customers`; what else it has is left aside. There is no value
+        here, which is made of orders.
+
+        >>> import pandas
+        >>> people = pandas.DataFrame({"customer_id": ["a", "b", "c", "d"], "age": [20, 21, 70, 71]})
+        >>> segment(people, k=2, method="kmeans").score_features(pandas.DataFrame({"age": [19, 75]})).segment.tolist()
+        [1, 2]
+        """
+        return as_kind(self.scorer.table(as_arrow(data)), kind_of(data))
+
     def write_scores(
         self, data: Any, path: str | Path, customers: Any = None, items: Any = None, *, watch: Watch | None = None, **settings: Any
     ) -> Path:
@@ -394,7 +413,8 @@ class Segmentation:
     def _tell(self, own: own_words.OwnWords) -> None:
         """Tell the story in the user's words from now on."""
         self.story, self._own = own_words.applied(self._found, own), own
-        self.__dict__.pop("charts", None)
+        for told in ("charts", "scorer"):
+            self.__dict__.pop(told, None)
 
     @property
     def _customers(self) -> str:
