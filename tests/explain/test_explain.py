@@ -5,11 +5,11 @@ import pytest
 
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.explain import explain
-from coterie.explain.portrait import directions_of, portrait, sampled
+from coterie.explain.portrait import portrait, sampled
 from coterie.explain.profile import measure
 from coterie.explore import explore
 from coterie.plan import Plan
-from coterie.records import Candidates, Given, Inputs, Points, Space, SpaceModel, Value
+from coterie.records import Candidates, Given, Inputs, Value
 from explained import ALONE, NOBODY, explained, laid, model_of, space_of
 
 
@@ -150,22 +150,6 @@ def test_the_map_is_the_principal_components_of_all_customers(engine):
     for axis, values in enumerate((picture.x, picture.y)):
         assert np.allclose(np.abs(known.transform(space.matrix)[:, axis]), np.abs(values), atol=1e-5)
     assert (picture.x_title, picture.y_title) == ("High Milk and Grocery", "High Fresh")
-
-
-def test_scatter_counts_in_the_map():
-    rng = np.random.default_rng(4)
-    cloud = rng.normal(size=(300, 3)) * [3, 2, 1]
-    whole = Points(cloud, np.ones(300), np.zeros((300, 3, 3)), np.arange(300), True)
-    parts = [cloud[i : i + 30] for i in range(0, 300, 30)]
-    mean = np.array([p.mean(axis=0) for p in parts])
-    scatter = np.array([(p - p.mean(axis=0)).T @ (p - p.mean(axis=0)) for p in parts])
-    few = Points(mean, np.full(10, 30.0), scatter, np.repeat(np.arange(10), 30), False)
-    model = SpaceModel((), ("a", "b", "c"))
-    center, directions, shown = directions_of(Space(model, whole, cloud))
-    center_few, directions_few, shown_few = directions_of(Space(model, few, cloud))
-    assert np.allclose(center, center_few)
-    assert np.allclose(directions, directions_few)
-    assert shown == pytest.approx(shown_few)
 
 
 @pytest.mark.parametrize(("names", "titles"), [(("milk",), ("High Milk", "")), (("milk", "fresh"), ("High Milk", "High Fresh"))])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coterie.explain.phrases import axis_words
+from coterie.kernels.directions import directions_of, projected
 from coterie.kernels.sampling import keys, shares
 from coterie.records import Portrait
 from coterie.sql import quote
@@ -25,8 +26,8 @@ DIGITS = 6
 def portrait(engine: DuckDBEngine, features: Features, space: Space, assigned: Assigned) -> Portrait:
     """The sampled customers on the map, with their own values."""
     taken = sampled(assigned.segment)
-    center, directions, shown = directions_of(space)
-    place = np.column_stack([_projected(space.matrix[taken] - center, d) for d in directions])
+    center, directions, shown = directions_of(space.points)
+    place = projected(space.matrix[taken], center, directions)
     titles = [_meaning(space, features, direction) for direction in directions]
     values = _values(engine, features, taken)
     return Portrait(
@@ -54,40 +55,6 @@ def sampled(segment: Integers) -> Integers:
         members = np.flatnonzero(segment == number)
         chosen.append(members[np.argsort(order[members], kind="stable")[:size]])
     return np.sort(np.concatenate(chosen))
-
-
-def directions_of(space: Space) -> tuple[Floats, tuple[Floats, Floats], float]:
-    """The middle of all customers, the two directions of the map, and the share of all difference that they show.
-
-    With one or two axes, the axes themselves; else the first two principal components of all customers, whose spread
-    is that of the points between each other and inside. The strongest loading of a direction is positive.
-    """
-    points = space.points
-    total = points.weight.sum()
-    center = (points.weight[:, None] * points.mean).sum(axis=0) / total
-    d = len(center)
-    if d <= 2:
-        unit = np.eye(2)[:, :d]
-        return np.zeros(d), (unit[0], unit[1]), 1.0
-    apart = points.mean - center
-    spread = np.einsum("n,ni,nj->ij", points.weight, apart, apart) + points.scatter.sum(axis=0)
-    values, vectors = np.linalg.eigh(spread / total)
-    first, second = (_facing(vectors[:, -place]) for place in (1, 2))
-    return center, (first, second), float(values[-2:].sum() / values.sum()) if values.sum() > 0 else 1.0
-
-
-def _facing(direction: Floats) -> Floats:
-    """The direction with its strongest loading positive; the first one where two are equal."""
-    strongest = int(np.argmax(np.round(np.abs(direction), 9)))
-    return direction if direction[strongest] > 0 else -direction
-
-
-def _projected(apart: Floats, direction: Floats) -> Floats:
-    """Coordinates along a direction, summed in one order whatever the machine's threads."""
-    result = np.zeros(len(apart))
-    for axis, load in enumerate(direction):
-        result += apart[:, axis] * load
-    return result
 
 
 def _meaning(space: Space, features: Features, direction: Floats) -> str:

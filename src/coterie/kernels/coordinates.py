@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -64,6 +65,26 @@ def coordinates(model: SpaceModel, columns: Mapping[str, NDArray[Any]]) -> Float
         centered = [axis - center for axis, center in zip(axes, model.pca_center, strict=True)]
         axes = [functools.reduce(np.add, [load * axis for load, axis in zip(row, centered, strict=True)]) for row in model.components]
     return np.column_stack(axes)
+
+
+def plain_coordinates(model: SpaceModel, columns: Mapping[str, NDArray[Any]]) -> Floats:
+    """The coordinates before any PCA.
+
+    >>> turned = SpaceModel((Parameter("age", "numeric", scale=10.0),), ("pc1",), ((-1.0,),), (0.0,))
+    >>> plain_coordinates(turned, {"age": np.array([50.0])}), coordinates(turned, {"age": np.array([50.0])})
+    (array([[5.]]), array([[-5.]]))
+    """
+    return coordinates(replace(model, components=()), columns)
+
+
+def features_of_axes(parameters: Sequence[Parameter]) -> tuple[str, ...]:
+    """The feature that each coordinate comes from, before any PCA.
+
+    >>> features_of_axes([Parameter("age", "numeric", indicator=(0.1, 1.0)), Parameter("sex", "category", levels=("F", ""))])
+    ('age', 'age', 'sex', 'sex')
+    """
+    widths = ((p.feature, len(p.levels) if p.kind == "category" else 1 + bool(p.indicator)) for p in parameters)
+    return tuple(feature for feature, width in widths for _ in range(width))
 
 
 def transformed(parameter: Parameter, values: Floats) -> Floats:
