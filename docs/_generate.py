@@ -121,10 +121,17 @@ def python() -> Iterator[str]:
         yield f"## `coterie.{name}`\n"
         yield from _described(name, thing)
         if inspect.isclass(thing) and name != "Plan":
-            for member, value in vars(thing).items():
+            for member, value in _members(thing):
                 if not member.startswith("_") and isinstance(value, FunctionType | property):
                     yield f"### `{name}.{member}`\n"
                     yield from _described(member, value)
+
+
+def _members(thing: type) -> Iterator[tuple[str, Any]]:
+    """What a class has, and after it what the class that it is made of has."""
+    for kind in thing.__mro__:
+        if kind.__module__.startswith("coterie."):
+            yield from vars(kind).items()
 
 
 def commands() -> Iterator[str]:

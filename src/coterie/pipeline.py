@@ -1,4 +1,4 @@
-"""All the order there is: two tuples of stages, and the loop that walks them.
+"""All the order there is: tuples of stages, and the loop that walks them.
 
 A stage is a function that names the records it needs as parameters and returns a new one. The loop hands every
 record on under its class name in lower case, together with `engine` and `plan`.
@@ -14,7 +14,7 @@ from typing import Any
 from coterie.assign import assign, settle
 from coterie.clean import clean, clean_sql
 from coterie.cluster import cluster
-from coterie.explain import explain
+from coterie.explain import explain, group
 from coterie.explore import explore
 from coterie.features import features, features_sql
 from coterie.judge import judge
@@ -28,6 +28,8 @@ Stage = Callable[..., Any]
 
 FIT: tuple[Stage, ...] = (read, clean, features, explore, value, space, cluster, judge, settle, assign, explain, since)
 APPLY: tuple[Stage, ...] = (read, clean, features, value, assign)
+AGAIN: tuple[Stage, ...] = (value, cluster, judge, settle, assign, explain)  # another method or k, from what a run has saved
+TOLD: tuple[Stage, ...] = (group,)  # some customers beside all others
 PORTABLE: tuple[Stage, ...] = (clean_sql, features_sql)  # what these two do, as SQL that a warehouse runs by itself
 
 Watch = Callable[[str, float | None], None]

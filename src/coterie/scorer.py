@@ -71,12 +71,16 @@ class Scorer:
 
     def each(self, rows: Sequence[Mapping[str, Any]]) -> list[OneScore]:
         """A few customers, each as a mapping."""
-        for row in rows:
-            self._check(row)
-        columns = {name: _listed([row.get(name) for row in rows], self.features[name]) for name in self._given(rows[0])} if rows else {}
-        segment, sure = self._membership(columns) if rows else ((), ())
+        segment, sure = self._membership(self.arrays(rows)) if rows else ((), ())
         names = self.model.names
         return [OneScore(int(s), names[int(s)], float(c)) for s, c in zip(segment, sure, strict=True)]
+
+    def arrays(self, rows: Sequence[Mapping[str, Any]]) -> Columns:
+        """The features that count of a few customers, each as a mapping: an array per feature, the scores among them."""
+        for row in rows:
+            self._check(row)
+        given = self._given(rows[0]) if rows else []
+        return self._with_scores({name: _listed([row.get(name) for row in rows], self.features[name]) for name in given})
 
     def table(self, table: pa.Table) -> pa.Table:
         """A whole table: a row per row of it with `segment`, `name`, `confidence`, and `customer` where it has that."""
@@ -88,7 +92,9 @@ class Scorer:
 
         def fill(part: slice) -> None:
             rows = table.slice(part.start, part.stop - part.start)
-            segment[part], sure[part] = self._membership({name: _column(rows[name], self.features[name]) for name in given})
+            segment[part], sure[part] = self._membership(
+                self._with_scores({name: _column(rows[name], self.features[name]) for name in given})
+            )
 
         in_chunks(table.num_rows, CHUNK, fill, self._plan.threads) if table.num_rows else None
         ids = {"customer": table["customer"]} if "customer" in table.column_names else {}
@@ -99,12 +105,15 @@ class Scorer:
 
     def _membership(self, columns: Columns) -> tuple[Integers, Floats]:
         """Segment and confidence of each row."""
-        made = [name for name in self._cuts if name in self._used and name not in columns]
-        whole = columns | {name: _score(self._cuts[name], columns[self._cuts[name].feature]) for name in made}
         if self.model.rule:
-            return self._by_rule(whole)
-        segment, sure, _ = membership(self.model, coordinates(self.model.space, whole), threads=1)
+            return self._by_rule(columns)
+        segment, sure, _ = membership(self.model, coordinates(self.model.space, columns), threads=1)
         return segment, sure
+
+    def _with_scores(self, columns: Columns) -> Columns:
+        """The columns with the scores that were not given."""
+        made = [name for name in self._cuts if name in self._used and name not in columns]
+        return columns | {name: _score(self._cuts[name], columns[self._cuts[name].feature]) for name in made}
 
     def _by_rule(self, columns: Columns) -> tuple[Integers, Floats]:
         """By a rule, which is SQL: through the stage that a run goes through."""

@@ -78,6 +78,11 @@ def value_sql(value: Value) -> tuple[str, str]:
 def customers_sql(story: Story, previous: Previous | None) -> str:
     """The query for customers with segment, name, confidence and features, in order of position; and with the segment of the earlier
     run, if there was one, and since when they are in theirs."""
+    return f"SELECT * EXCLUDE (position) FROM ({placed_sql(story, previous)}) AS p ORDER BY position"
+
+
+def placed_sql(story: Story, previous: Previous | None) -> str:
+    """The same with `position`, in no order."""
     features = ", ".join(f"f.{quote.name(f.name)}" for f in story.features.columns)
     worth, forecast = value_sql(story.value)
     past, joined = "", ""
@@ -88,8 +93,8 @@ def customers_sql(story: Story, previous: Previous | None) -> str:
             past += f", CASE WHEN e.segment = l.segment THEN e.{SINCE} ELSE DATE '{story.features.as_of}' END AS since"
         joined = f" LEFT JOIN {quote.name(previous.table)} AS e ON e.customer = f.customer"
     return (
-        f"SELECT f.customer, l.segment, {name_sql(story)} AS name, l.confidence{past}, {features}{worth}"
-        f" FROM {quote.name(story.features.table)} AS f JOIN labels AS l USING (position){forecast}{joined} ORDER BY position"
+        f"SELECT position, f.customer, l.segment, {name_sql(story)} AS name, l.confidence{past}, {features}{worth}"
+        f" FROM {quote.name(story.features.table)} AS f JOIN labels AS l USING (position){forecast}{joined}"
     )
 
 

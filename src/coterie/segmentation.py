@@ -16,27 +16,27 @@ from typing import TYPE_CHECKING, Any, Never, Self
 import numpy as np
 
 from coterie import own_words, report
+from coterie.closer import Closer
 from coterie.compare import Side, check_alike, check_order, compared
 from coterie.comparing import Compared, numbers
 from coterie.drawn import Charts
 from coterie.engines.duckdb import DuckDBEngine
 from coterie.errors import InputError
 from coterie.frames import as_arrow, as_kind, kind_of
+from coterie.instead import instead, plan_instead
 from coterie.kernels.coordinates import coordinates
 from coterie.meter import meter_of
 from coterie.pipeline import FIT, Watch, walk
 from coterie.plan import Plan, make_plan
 from coterie.records import Given, Previous, Story
-from coterie.scorer import Scorer
-from coterie.scoring import SINCE, Scored, customers_sql, name_sql, scored, table_path, write_scores
+from coterie.scoring import SINCE, Scored, customers_sql, placed_sql, scored, table_path, write_scores
 from coterie.sql import quote
-from coterie.store import load_run, open_run, save_run
+from coterie.store import PLACED, load_run, open_run, save_run
 from coterie.store.folder import write_file, write_whole
 from coterie.tabled import difference_rows, favourite_rows, ledger_rows, rows, segment_row
 from coterie.valued import CustomerValue
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from numpy.typing import NDArray
 
     from coterie.activate import HandOver
@@ -78,6 +78,7 @@ def segment(
         story = _story(plan, known, title)
         tables = {
             "customers": customers_sql(story, given.previous),
+            PLACED: placed_sql(story, given.previous),
             "set_aside": f"SELECT * FROM {quote.name(known['cleaned'].set_aside)}",
         }
         if known["cleaned"].orders:
@@ -101,7 +102,7 @@ def load(path: str | Path) -> Segmentation:
     folder = Path(path)
     story, points = load_run(folder)
     with _held(DuckDBEngine()) as engine:
-        tables = {name: f"SELECT * FROM {quote.name(name)}" for name in open_run(folder, engine)}
+        tables = {name: f"SELECT * FROM {quote.name(name)}" for name in (*open_run(folder, engine), PLACED)}
         own = own_words.read(story, folder)
         result = Segmentation(engine, story, tables=tables, points=points, kind=kind_of(None), seconds={})
         result.folder = folder
@@ -135,7 +136,7 @@ class Timer:
             self.watch(stage, seconds)
 
 
-class Segmentation:
+class Segmentation(Closer):
     """Customer segments and the evidence for them. Made by `coterie.segment` or `coterie.load`.
 
     `story` holds everything that the report shows, as plain records; `folder` is where the run is saved, if it is.
@@ -238,6 +239,29 @@ class Segmentation:
 
     # ---- what can be done with it
 
+    def instead(self, method: str | None = None, k: int | None = None, *, watch: Watch | None = None) -> Segmentation:
+        """The same customers by another method or number of segments, in seconds: nothing is read again.
+
+        Segments that are the same people keep their ids and names. It can be saved as a run of its own.
+
+        >>> import pandas
+        >>> people = pandas.DataFrame({"customer_id": ["a", "b", "c", "d"], "age": [20, 21, 70, 71]})
+        >>> len(segment(people, k=2, method="kmeans").instead("ward", 3).segments)
+        3
+        """
+        plan, timer = plan_instead(self.story, method, k), Timer(watch)
+        placed, orders = self._tables[PLACED], self._table("orders") if self.story.model.as_of else ""
+        with _held(DuckDBEngine(threads=plan.threads, memory=plan.memory)) as engine:
+            self._handed_to(engine)
+            previous = self._lent_to(engine)
+            placed, orders = (sql and f"SELECT * FROM {name}" for name, sql in ((PLACED, placed), ("orders", orders)))
+            story = instead(engine, self._found, plan, previous, placed=placed, orders=orders, points=self._points, watch=timer)
+            tables = {name: f"SELECT * FROM {quote.name(name)}" for name in self._tables}
+            tables |= {"customers": customers_sql(story, previous), PLACED: placed_sql(story, previous)}
+            result = Segmentation(engine, story, tables=tables, points=self._points, kind=self._kind, seconds=timer.seconds)
+            result._tell(own_words.carried(self._own, story))
+            return result
+
     @cached_property
     def charts(self) -> Charts:
         """The charts, each a method: `result.charts.elbow()`; `dir(result.charts)` lists them."""
@@ -294,11 +318,6 @@ class Segmentation:
         A value that the run never saw, such as an age below zero or a new city, is a warning that names the field.
         """
         return as_kind(_warned(scored(self.story, Given(data, customers, items), watch, settings)).table, kind_of(data))
-
-    @cached_property
-    def scorer(self) -> Scorer:
-        """What gives segments from features alone: `scorer.one({"recency": 12, …})`, `scorer.needs`."""
-        return Scorer(self.story)
 
     def score_features(self, data: Any) -> Any:
         """The segments of customers whose features are known: a row per row with segment, name, confidence, and customer where it is given.
@@ -410,6 +429,14 @@ class Segmentation:
             names={s.id: s.name for s in self.story.segments.segments},
         )
 
+    def _handed_to(self, engine: DuckDBEngine) -> None:
+        """Every table of this run in another engine: from the folder where it is saved, else lent."""
+        if self.folder:
+            open_run(self.folder, engine)
+            return
+        for name, sql in self._tables.items():
+            engine.lend(name, self._engine.arrow(sql))
+
     def _tell(self, own: own_words.OwnWords) -> None:
         """Tell the story in the user's words from now on."""
         self.story, self._own = own_words.applied(self._found, own), own
@@ -419,25 +446,14 @@ class Segmentation:
     @property
     def _customers(self) -> str:
         """The query for the customers, with the segments' names of now."""
-        found = self._tables["customers"]
-        return f"SELECT * REPLACE ({name_sql(self.story)} AS name) FROM ({found}) AS l" if self._own.names else found
+        return self._named("customers")
 
     def _customer_columns(self, columns: Sequence[str]) -> Any:
         """Some columns of the customers."""
         return self._query(f"SELECT {', '.join(map(quote.name, columns))} FROM ({self._customers}) AS listed")
 
-    def _table(self, name: str) -> str:
-        """The query for a table, unless the run was saved without it."""
-        if name not in self._tables:
-            fact = f"This run was saved without its {name.replace('_', ' ')} table"
-            raise InputError("not-kept", fact, remedy=f"Run it again with {name} in the setting keep.")
-        return self._tables[name]
-
     def _query(self, sql: str) -> Any:
         return as_kind(self._engine.arrow(sql), self._kind)
-
-    def _frame(self, table: pa.Table) -> Any:
-        return as_kind(table, self._kind)
 
 
 def _warned(found: Scored) -> Scored:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from coterie.explain.advise import advise
 from coterie.explain.bands import bands
 from coterie.explain.found_again import found_again
+from coterie.explain.group import group
 from coterie.explain.hierarchy import hierarchy
 from coterie.explain.kept import faded, given_names
 from coterie.explain.naming import name_all
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
         Value,
     )
 
-__all__ = ["explain"]
+__all__ = ["explain", "group"]
 
 
 def explain(

@@ -170,6 +170,25 @@ class Segment:
 
 
 @dataclass(frozen=True)
+class Group:
+    """A set of customers that is no segment, such as those in a region of the map: how many, their money, what sets them apart.
+
+    `sentence` says who they are; `segments` counts them by the segment that they are in.
+    """
+
+    customers: int
+    share: float
+    money: float = 0.0
+    money_share: float = 0.0
+    money_title: str = ""
+    money_unit: str = ""
+    sentence: str = ""
+    traits: tuple[Trait, ...] = ()
+    profile: tuple[FeatureProfile, ...] = ()
+    segments: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Portrait:
     """A bounded sample of customers to draw: where each stands on the map, its segment, and its features.
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 STORY, MODEL, LOG, REPORT = "story.json", "model.safetensors", "log.json", "report.html"
 LATEST, PROMOTED = "latest", "promoted"  # the names of what points to the newest run, and to the one in use
+CUSTOMERS, PLACED = "customers", "placed"  # a table of the run, and a view of it with `position`
 POINTS = "points."  # what the names of their arrays begin with
 
 
@@ -96,10 +97,12 @@ def load_run(folder: Path) -> tuple[Story, dict[str, NDArray[Any]]]:
 
 
 def open_run(folder: Path, engine: DuckDBEngine) -> frozenset[str]:
-    """Show every table of a run to the engine as a view, and say which there are."""
+    """Show every table of a run to the engine as a view, and say which there are; `placed` are the customers with their position."""
     found = sorted(folder.glob("*.parquet"))
     for file in found:
         engine.run(f"CREATE OR REPLACE VIEW {quote.name(file.stem)} AS SELECT * FROM read_parquet({quote.path(file)})")
+    if (file := folder / f"{CUSTOMERS}.parquet") in found:  # rows are in order of position
+        engine.run(f"CREATE OR REPLACE VIEW {PLACED} AS SELECT file_row_number AS position, * FROM read_parquet({quote.path(file)})")
     return frozenset(file.stem for file in found)
 
 
