@@ -100,6 +100,12 @@ def test_a_column_of_texts_is_no_number_and_what_is_no_table_is_refused(people: 
         people.score_features(7)
 
 
+def test_what_a_frame_has_for_nothing_is_nothing(people: coterie.Segmentation) -> None:
+    one = people.scorer.one({"age": np.int64(60), "city": np.nan})
+    assert one == people.scorer.one({"age": 60.0, "city": None})
+    assert people.scorer.one({"age": float("inf"), "city": "A"}) == people.scorer.one({"age": 10**400, "city": "A"})
+
+
 def test_no_row_and_many_chunks_are_scored_alike(people: coterie.Segmentation, monkeypatch: pytest.MonkeyPatch) -> None:
     columns = {"age": list(range(100)), "city": ["A", "B", "C", None] * 25}
     whole = people.score_features(pyarrow.table(columns))

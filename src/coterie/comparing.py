@@ -42,6 +42,12 @@ class Compared:
         return self.story.comparison
 
     @property
+    def record(self) -> dict[str, Any]:
+        """All of it as plain records: the verdict and its reason, how many stayed and moved, moves, drift, fit, and the sentences."""
+        told = {name: getattr(self.found, name) for name in ("verdict", "reason", "both", "moved", "new", "lost", "moves", "drift", "fit")}
+        return {**told, "sentences": self.sentences}
+
+    @property
     def verdict(self) -> str:
         """Keep the earlier segments, refresh who is in them, or segment anew."""
         return self.found.verdict

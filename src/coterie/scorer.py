@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -141,15 +143,20 @@ class Scorer:
 
 def _listed(values: list[Any], feature: Feature) -> NDArray[Any]:
     """Values of one feature as an array."""
-    if feature.kind == "category":
-        for value in values:
-            if not (value is None or isinstance(value, str)):
-                raise _wrong(feature, value, "a text")
-        return np.array(values, dtype=object)
-    for value in values:
-        if not (value is None or (isinstance(value, int | float) and not isinstance(value, bool))):
-            raise _wrong(feature, value, "a number")
-    return np.array([np.nan if value is None else float(value) for value in values])
+    known = [None if isinstance(value, float) and math.isnan(value) else value for value in values]  # pandas says NaN for no text too
+    texts = feature.kind == "category"
+    for value in known:
+        if not (value is None or (isinstance(value, str) if texts else isinstance(value, Real) and not isinstance(value, bool))):
+            raise _wrong(feature, value, "a text" if texts else "a number")
+    return np.array(known if texts else [np.nan if value is None else _number(value) for value in known], dtype=object if texts else float)
+
+
+def _number(value: Any) -> float:
+    """A number; one that is too large to be one is infinite, and counts as missing."""
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf")
 
 
 def _column(column: pa.ChunkedArray, feature: Feature) -> NDArray[Any]:

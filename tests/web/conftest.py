@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,6 @@ from coterie.demo import make_world
 from coterie.web.app import make_app
 from coterie.web.settings import Settings
 
-TOKEN = "a-token-for-the-tests"
 PROGRAM = {"X-Requested-With": "tests"}
 
 
@@ -60,21 +58,3 @@ def client(asked: Asked) -> TestClient:
     client = asked()
     client.headers.update(PROGRAM)
     return client
-
-
-def until_over(client: TestClient, job: str, seconds: float = 60.0) -> dict[str, Any]:
-    """The job when it is over."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        found: dict[str, Any] = client.get(f"/api/v1/jobs/{job}").json()
-        if found["state"] in ("done", "failed", "cancelled"):
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"the job is still {found['state']}")
-
-
-def uploaded(client: TestClient, content: bytes, name: str = "orders.csv") -> str:
-    """The id of an upload."""
-    answer = client.post("/api/v1/uploads", files={"file": (name, content)})
-    assert answer.status_code == 201, answer.text
-    return str(answer.json()["uploads"][0]["id"])

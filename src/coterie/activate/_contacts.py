@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from coterie.activate._csv import PHONE
 from coterie.errors import InputError
+from coterie.records import Known
 from coterie.sql import quote
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def read_contacts(data: Any, customers: pa.Table) -> pa.Table:
 
 def _said(data: Any) -> str:
     """What was given, in a word."""
-    return str(data) if isinstance(data, str | Path) else type(data).__name__
+    return str(data) if isinstance(data, str | Path | Known) else type(data).__name__
 
 
 def _open(engine: DuckDBEngine, data: Any) -> None:

@@ -49,24 +49,13 @@ def compare(before: Path, after: Path, /, *, report: Path | None = None, out: Pa
 def _answer(compared: Compared, written: dict[str, str]) -> Answer:
     """The verdict, the migration table, and what else there is to say."""
     found = compared.found
-    counts = {name: getattr(found, name) for name in ("both", "moved", "new", "lost")}
-    record = {
-        "verdict": found.verdict,
-        "reason": found.reason,
-        **counts,
-        "moves": found.moves,
-        "drift": found.drift,
-        "fit": found.fit,
-        "sentences": compared.sentences,
-        **written,
-    }
     parts: tuple[RenderableType, ...] = (
         prose(found.reason, strong=True),
         _moves_table(compared),
         bullets(line for line in compared.sentences if line != found.reason),
         *([facts(written)] if written else []),
     )
-    return Answer(record, parts)
+    return Answer({**compared.record, **written}, parts)
 
 
 def _moves_table(compared: Compared) -> Table:

@@ -77,6 +77,19 @@ def _check_depth(found: Any) -> None:
             )
 
 
+async def body_of(request: Request) -> Any:
+    """What the body of a request says, where a route reads it itself."""
+    check_kind(request)
+    return parsed(await request.body())
+
+
+def check_kind(request: Request) -> None:
+    """Refuse a body that does not say that it is JSON."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        remedy = "Send the header Content-Type: application/json"
+        raise RefusedError(415, "no-json", "The body must be application/json", remedy=remedy)
+
+
 class JSONRoute(APIRoute):
     """A route whose body is JSON as we take it."""
 
@@ -87,19 +100,17 @@ class JSONRoute(APIRoute):
         async def handled(request: Request) -> Response:
             if self.body_field is not None:
                 request = _Strict(request.scope, request.receive)
-                kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-                if kind != "application/json":
-                    raise RefusedError(
-                        415, "no-json", "The body must be application/json", remedy="Send the header Content-Type: application/json"
-                    )
+                request.said = await body_of(request)
             return await handle(request)
 
         return handled
 
 
 class _Strict(Request):
-    """A request whose JSON is read by us."""
+    """A request whose JSON was read by us: what is wrong with it the framework would only call an error."""
+
+    said: Any = None
 
     async def json(self) -> Any:
-        """What the body says; an empty one is broken JSON too."""
-        return parsed(await self.body())
+        """What the body says."""
+        return self.said

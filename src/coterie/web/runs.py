@@ -5,21 +5,27 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from coterie.engines.duckdb import confined
 from coterie.errors import InputError
+from coterie.records import Given
 from coterie.store import remove
 from coterie.store.manifest import NAME as MANIFEST
 
 if TYPE_CHECKING:
+    from coterie.comparing import Compared
+    from coterie.scorer import Scorer
+    from coterie.scoring import Scored
     from coterie.segmentation import Segmentation
 
 ID = r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}"
 OPEN = 8  # runs that are held open
+SMALL = "500MB"  # of memory for what comes in a request
 Mark = tuple[float, ...]
 
 
@@ -38,6 +44,8 @@ class Runs:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._opened: OrderedDict[str, _Opened] = OrderedDict()
+        self._scorers: dict[str, tuple[Mark, Scorer]] = {}
+        self._compared: OrderedDict[Any, dict[str, Any]] = OrderedDict()
         self._lock = threading.Lock()
 
     def path(self, run: str) -> Path:
@@ -80,6 +88,54 @@ class Runs:
                 self._opened.popitem(last=False)
         return made
 
+    def known_scorer(self, run: str) -> Scorer | None:
+        """What gives segments from features, where it is at hand: it may be asked for a thousand times a second."""
+        path = self.path(run)
+        found = self._scorers.get(path.name)
+        return found[1] if found and found[0] == _mark(path) else None
+
+    def scorer(self, run: str) -> Scorer:
+        """The same, made where it is not."""
+        path = self.path(run)
+        mark = _mark(path)
+        with self.open(run) as found:
+            made = found.scorer
+        self._scorers[path.name] = (mark, made)
+        return made
+
+    def scored(self, run: str, data: Mapping[str, Any], customers: Mapping[str, Any], settings: Mapping[str, Any]) -> Scored:
+        """Customers by the columns of their orders, within bounds: what is sent here is little."""
+        import pyarrow
+
+        from coterie.scoring import scored
+
+        with self.open(run) as found:
+            story = found.story
+        given = Given(pyarrow.table(dict(data)), pyarrow.table(dict(customers)) if customers else None)
+        with confined():
+            return scored(story, given, None, {**settings, "memory": SMALL, "threads": 1})
+
+    def comparison(self, run: str, before: str) -> Compared:
+        """A run beside an earlier one, in engines of their own: what a comparison lends must not pile up in one that stays open."""
+        from coterie.segmentation import load
+
+        return load(self.path(run)).compare(load(self.path(before)))
+
+    def compared(self, run: str, before: str) -> dict[str, Any]:
+        """What is to be said of a comparison, kept as long as both runs are as they were."""
+        paths = self.path(run), self.path(before)
+        key = tuple((path.name, _mark(path)) for path in paths)
+        with self._lock:
+            known = self._compared.get(key)
+        if known is None:
+            found = self.comparison(run, before)
+            known = {**found.record, "names": {"before": found.found.names, "after": found.names}}
+            with self._lock:
+                self._compared[key] = known
+                while len(self._compared) > OPEN:
+                    self._compared.popitem(last=False)
+        return known
+
     def remove(self, run: str) -> None:
         """Delete a run; who is reading it reads on."""
         path = self.path(run)
@@ -90,6 +146,7 @@ class Runs:
         """Close a run that is about to go or to change."""
         with self._lock:
             self._opened.pop(run, None)
+            self._scorers.pop(run, None)
 
 
 def _mark(path: Path) -> Mark:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,13 +12,16 @@ from fastapi import Depends, Request
 
 from coterie.errors import SurroundingsError
 from coterie.store.folder import named_failures
-from coterie.web.jobs import Jobs
+from coterie.web.jobs import ENDED, Jobs
 from coterie.web.observe import Counts
 from coterie.web.runs import Runs
 from coterie.web.settings import Settings
+from coterie.web.starting import uploads_of
 from coterie.web.tickets import Tickets
 from coterie.web.uploads import Uploads
+from coterie.web.webhooks import notify
 
+SWEEP = 600.0  # seconds
 PRIVATE = ".serve"  # the folder of the server inside that of the runs
 
 
@@ -36,6 +40,26 @@ class Server:
         self.uploads = Uploads(self.private / "uploads", settings)
         self.runs = Runs(self.folder)
         self.jobs = Jobs(self.folder, self.private, settings)
+        self.jobs.ended.append(lambda job: notify(job, settings))
+
+    def throw_away(self) -> None:
+        """Throw away every upload and every download that no job waits for."""
+        wanted = self._wanted()
+        for upload in self.uploads.all():
+            if upload.id not in wanted:
+                self.uploads.remove(upload.id)
+        for job in self.jobs.all(*ENDED):
+            if job.kind != "run":
+                self.jobs.remove(job.id)
+
+    def expire(self) -> None:
+        """Throw away what is too old."""
+        self.uploads.expire(self._wanted())
+        self.jobs.expire(self.settings.keep_hours)
+
+    def _wanted(self) -> set[str]:
+        """The uploads that a job waits for."""
+        return {upload for job in self.jobs.all("queued", "running") for upload in uploads_of(job.task)}
 
     def check_ready(self) -> None:
         """Refuse to be called ready where nothing can be written, or nothing works through the line."""
@@ -46,10 +70,18 @@ class Server:
     async def running(self) -> AsyncIterator[None]:
         """Work through the queue while the server runs, and throw away what is too old."""
         self.jobs.start()
+        sweeping = asyncio.create_task(self._sweep())
         try:
             yield
         finally:
-            self.jobs.stop()
+            sweeping.cancel()
+            await asyncio.to_thread(self.jobs.stop)
+
+    async def _sweep(self) -> None:
+        """Throw away what is too old, now and then."""
+        while True:
+            await asyncio.to_thread(self.expire)
+            await asyncio.sleep(SWEEP)
 
 
 def _here(request: Request) -> Server:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from coterie.web.server import Server
 
 OURS = ("threads", "memory", "previous")  # what the server decides, or what is given in another way
-TABLES = ("data", "customers", "items")
+TABLES = ("data", "customers", "items")  # of a task; an export has contacts too
 ADDRESS = "://"
 
 
@@ -35,7 +35,7 @@ def task_of(server: Server, given: Mapping[str, Sequence[str]], settings: Mappin
 
 def uploads_of(task: Mapping[str, Any]) -> set[str]:
     """The uploads that a task waits for."""
-    return {Path(thing["path"]).name for name in TABLES for thing in task.get(name, ()) if isinstance(thing, Mapping)}
+    return {Path(thing["path"]).name for name in (*TABLES, "contacts") for thing in task.get(name, ()) if isinstance(thing, Mapping)}
 
 
 def _thing(server: Server, said: str) -> Any:

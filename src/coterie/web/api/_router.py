@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Header, Path
+from pydantic import Field
 from starlette.responses import Response
 
 from coterie.store.codec import to_plain
@@ -45,6 +46,9 @@ RunId = Annotated[str, Path(description="The id of a run; latest and promoted le
 JobId = Annotated[str, Path(description="The id of a job.")]
 UploadId = Annotated[str, Path(description="The id of an upload.")]
 
+Things = Annotated[list[Annotated[str, Field(min_length=1, max_length=2000)]], Field(max_length=100)]
+Key = Annotated[str, Header(alias="Idempotency-Key", max_length=255, description="Started again with the same key, it is the same job.")]
+
 
 def routes(tag: str) -> APIRouter:
     """A router of version 1 of the API."""
@@ -56,6 +60,13 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {s: {"description": WHY[s], "content": {MEDIA_TYPE: {"schema": PROBLEM}}} for s in statuses}
 
 
+def files(*kinds: str) -> dict[int | str, dict[str, Any]]:
+    """The document's word on a route that answers with a file of one of these kinds."""
+    schema = {"schema": {"type": "string", "format": "binary"}}
+    return {200: {"description": "The file", "content": {kind.partition(";")[0]: schema for kind in kinds}}}
+
+
+STARTED: dict[int | str, dict[str, Any]] = {200: {"description": "The job that was started with this key before"}}
 BODY = problems(408, 413, 415)
 
 

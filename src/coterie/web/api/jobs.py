@@ -103,7 +103,7 @@ def result(job: JobId, here: Here) -> Response:
         raise InputError("no-result", "The job made nothing to download", remedy="A run is asked for by its id.")
     if path.suffix == ".json":
         return Response(path.read_bytes(), media_type="application/json")
-    return FileResponse(path, filename=f"scores{path.suffix}", media_type="application/octet-stream")
+    return FileResponse(path, filename=path.name, media_type="application/octet-stream")
 
 
 def accepted(job: Job, new: bool, root: str) -> Response:

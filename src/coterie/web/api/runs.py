@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Header, Request
+from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from coterie.records import Story
 from coterie.store import RunInfo, promote, runs
-from coterie.web.api._router import BODY, RunId, problems, routes, said
+from coterie.web.api._router import BODY, STARTED, Key, RunId, Things, problems, routes, said
 from coterie.web.api.jobs import accepted
 from coterie.web.server import Here
 from coterie.web.starting import task_of
+from coterie.web.webhooks import check_webhook
 
 router = routes("runs")
-Things = Annotated[list[Annotated[str, Field(min_length=1, max_length=2000)]], Field(max_length=100)]
-Key = Annotated[str, Header(alias="Idempotency-Key", max_length=255, description="Started again with the same key, it is the same job.")]
 
 
 class Start(BaseModel):
@@ -32,6 +31,7 @@ class Start(BaseModel):
     settings: dict[str, Any] = Field({}, description="Those of a plan, by name; see /api/v1/settings.")
     title: str | None = Field(None, max_length=200)
     previous: str | None = Field(None, max_length=100, description="The id of an earlier run, whose segments keep their ids and names.")
+    webhook: str | None = Field(None, max_length=2000, description="An address that is told, signed, when the job is over.")
 
 
 def told(run: RunInfo) -> dict[str, Any]:
@@ -45,12 +45,15 @@ def listed(here: Here) -> Response:
     return said({"runs": [told(run) for run in runs(here.folder)]})
 
 
-@router.post("/runs", status_code=202, responses=BODY | problems(404), summary="Start a run")
+@router.post("/runs", status_code=202, responses=BODY | STARTED | problems(404), summary="Start a run")
 def start(body: Start, request: Request, here: Here, key: Key = "") -> Response:
     """Puts a job in line; when it is done, its result names the run."""
     task = task_of(here, {"data": body.data, "customers": body.customers, "items": body.items}, body.settings)
     if body.previous:
         task["previous"] = here.runs.path(body.previous).name
+    if body.webhook:
+        check_webhook(body.webhook, here.settings)
+        task["webhook"] = body.webhook
     job, new = here.jobs.add("run", {**task, "title": body.title}, key=key)
     return accepted(job, new, request.scope.get("root_path", ""))
 

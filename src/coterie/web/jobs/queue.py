@@ -9,6 +9,7 @@ import secrets
 import shutil
 import threading
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from coterie.web.jobs.process import Caps, Process
 from coterie.web.settings import Settings, bytes_of
 
 ID = r"[0-9a-f]{16}"
-LANES = {"run": "runs", "score": "runs", "look": "looks"}  # a look is short, and need not wait for runs
+LANES = {"run": "runs", "score": "runs", "look": "short", "export": "short"}  # what is short need not wait for runs
 Ended = Callable[[Job], None]
 
 
@@ -31,11 +32,12 @@ class Jobs:
         self.work.mkdir(mode=0o700, exist_ok=True)
         self.index = Index(private / "jobs.sqlite")
         self.caps = Caps(bytes_of(settings.memory), settings.minutes * 60)
-        self.threads = {"runs": settings.at_once, "looks": 1}
+        self.threads = {"runs": settings.at_once, "short": 1}
         self.ended: list[Ended] = []
         self._running: dict[str, Process] = {}
         self._cancelled: set[str] = set()
         self._news = threading.Condition()
+        self._told = 0
         self.stopping = False
         self._workers: list[threading.Thread] = []
 
@@ -101,6 +103,13 @@ class Jobs:
         self.index.remove(id)
         shutil.rmtree(self.place(id), ignore_errors=True)
 
+    def expire(self, hours: float) -> None:
+        """Forget jobs that were over so long ago."""
+        oldest = (datetime.now(UTC) - timedelta(hours=hours)).isoformat()
+        for job in self.all(*ENDED):
+            if job.ended and job.ended < oldest:
+                self.remove(job.id)
+
     def wait(self, seconds: float) -> None:
         """Until there is news of any job, or so many seconds."""
         with self._news:
@@ -124,6 +133,7 @@ class Jobs:
         """End the workers; what was running goes back to where it was in line."""
         with self._news:
             self.stopping = True
+            self._told += 1
             running = list(self._running.values())
             self._news.notify_all()
         for process in running:
@@ -134,13 +144,15 @@ class Jobs:
     def _work(self, lane: str) -> None:
         """Do one job after the other."""
         while not self.stopping:
+            told = self._told
             job = self.index.take(lane)
             if job:
                 self._tell()
                 self._do(job)
                 self._tell()
             else:
-                self.wait(5.0)
+                with self._news:
+                    self._news.wait_for(lambda told=told: self.stopping or self._told != told)
 
     def _do(self, job: Job) -> None:
         """One job, whatever becomes of it."""
@@ -174,7 +186,7 @@ class Jobs:
         place = self.place(job.id)
         place.mkdir(mode=0o700, exist_ok=True)
         task = {**job.task, "kind": job.kind, "out": str(self.folder), "place": str(place)}
-        process = Process(task, place, self.caps, lambda kind, data: self._told(job.id, kind, data))
+        process = Process(task, place, self.caps, lambda kind, data: self._heard(job.id, kind, data))
         with self._news:
             self._running[job.id] = process
             late = self.stopping or job.id in self._cancelled
@@ -188,12 +200,13 @@ class Jobs:
             clear_left_by(self.folder, process.pid)
         return outcome.get("result"), outcome.get("error")
 
-    def _told(self, id: str, kind: str, data: Mapping[str, Any]) -> None:
+    def _heard(self, id: str, kind: str, data: Mapping[str, Any]) -> None:
         self.index.tell(id, kind, data)
         self._tell()
 
     def _tell(self) -> None:
         with self._news:
+            self._told += 1  # who looked before, and has not begun to wait yet, sees that there is news
             self._news.notify_all()
 
     def _until_ended(self, id: str) -> None:

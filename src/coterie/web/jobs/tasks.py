@@ -53,7 +53,25 @@ def score(task: Task, watch: Watch) -> dict[str, Any]:
     return {"file": file.name, **told}
 
 
-TASKS: Mapping[str, Callable[[Task, Watch], dict[str, Any]]] = {"run": run, "look": look, "score": score}
+def export(task: Task, watch: Watch) -> dict[str, Any]:
+    """Hand the customers of a run over."""
+    import coterie
+    from coterie.registry import member
+    from coterie.store.codec import to_plain
+
+    ending = member("activate", task["to"]).ending
+    file = Path(task["place"]) / f"{task['to']}{ending}"
+    since = Path(task["out"]) / task["since"] if task.get("since") else None
+    watch("export", None)
+    with _confined(task):
+        run = coterie.load(Path(task["out"]) / task["run"])
+        contacts = _things(task.get("contacts"))
+        done = run.export(task["to"], file if ending else task["address"], contacts=contacts, changes_since=since, **task["wishes"])
+    told: dict[str, Any] = to_plain(done, {})
+    return {**told, "place": "", "control": bool(done.control), **({"file": file.name, "place": file.name} if ending else {})}
+
+
+TASKS: Mapping[str, Callable[[Task, Watch], dict[str, Any]]] = {"run": run, "look": look, "score": score, "export": export}
 
 
 def _given(task: Task) -> tuple[Any, Any, Any]:

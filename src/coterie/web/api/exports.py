@@ -1,0 +1,56 @@
+"""Handing the customers and their segments over: to a file for download, or to a service that the server may reach."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from coterie.errors import InputError, shown
+from coterie.registry import member
+from coterie.web.api._router import BODY, STARTED, Key, RunId, problems, routes
+from coterie.web.api.jobs import accepted
+from coterie.web.server import Here
+
+router = routes("exports")
+Said = Annotated[str, Field(max_length=200)]
+
+
+class Export(BaseModel):
+    """Where to, who, and what is held out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    to: Said = Field(description="A destination; see /api/v1/families/activate.")
+    out: str = Field("", max_length=2000, description="The address, where it is a service.")
+    segments: Annotated[list[Said], Field(max_length=1000)] = Field([], description="Ids or names; by default all.")
+    contacts: str | None = Field(None, max_length=100, description="The id of an upload with ids and contacts.")
+    changes_since: str | None = Field(None, max_length=100, description="The id of an earlier run: only who is new or moved.")
+    control: Said = Field("", description="A share of each segment to hold out, such as 10%.")
+    min_size: int = Field(0, ge=0, le=10**9, description="Leave smaller segments out.")
+    pseudonyms: bool = Field(False, description="Keyed hashes in the place of ids, by the server's COTERIE_PSEUDONYM_KEY.")
+    table: Annotated[str, Field(min_length=1, max_length=100)] = "segments"
+    seed: int = Field(0, ge=0, lt=2**32)
+
+
+@router.post("/runs/{run}/exports", status_code=202, responses=BODY | STARTED | problems(404), summary="Export the customers of a run")
+def export(run: RunId, body: Export, request: Request, here: Here, key: Key = "") -> Response:
+    """Puts a job in line that waits for no run. Its result says how many went, and names the file where there is one to download."""
+    service = not member("activate", body.to).ending
+    if service and not any(body.out.startswith(place) for place in here.settings.places):
+        fact = f"The server may not export to {shown(body.out.partition('?')[0])}"
+        raise InputError("not-a-place", fact, place="out", remedy="Start it with --place and the beginning of the address.")
+    if body.out and not service:
+        remedy = "Leave it out: the file is for download."
+        raise InputError("not-a-place", f"{body.to} is a file, and its name is the server's", place="out", remedy=remedy)
+    wishes: dict[str, Any] = body.model_dump(include={"segments", "control", "min_size", "table", "seed"})
+    wishes |= {"pseudonyms": "env"} if body.pseudonyms else {}
+    task: dict[str, Any] = {"run": here.runs.path(run).name, "to": body.to, "address": body.out, "wishes": wishes}
+    task["folders"] = [str(here.uploads.folder)]
+    if body.contacts:
+        task["contacts"] = [{"path": str(here.uploads.path(body.contacts)), "name": here.uploads.get(body.contacts).name}]
+    if body.changes_since:
+        task["since"] = here.runs.path(body.changes_since).name
+    return accepted(*here.jobs.add("export", task, key=key), request.scope.get("root_path", ""))
