@@ -48,7 +48,7 @@ def test_the_features_of_the_run_give_its_segments(shop: Path, plan: str) -> Non
         assert found[column].to_pylist() == known[column].to_pylist(), column
     rows = known.select(list(result.scorer.needs)).to_pylist()[:20]
     assert [vars(one) for one in result.scorer.each(rows)] == found.slice(0, 20).drop("customer").to_pylist()
-    assert result.scorer.one(rows[7]) == result.scorer.each(rows)[7]
+    assert [result.scorer.one(row) for row in rows] == result.scorer.each(rows)
 
 
 AGES = [20 + i % 3 + 40 * (i % 2) for i in range(60)]

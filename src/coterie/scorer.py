@@ -16,6 +16,7 @@ from coterie.errors import InputError, did_you_mean, shown
 from coterie.kernels.coordinates import coordinates
 from coterie.kernels.membership import membership
 from coterie.kernels.nearest import in_chunks
+from coterie.kernels.single import single
 from coterie.pipeline import APPLY, walk
 from coterie.plan import make_plan
 from coterie.records import Cuts, Feature, Story
@@ -60,6 +61,7 @@ class Scorer:
             used += [*(c.score for c in self.model.cuts), *(c.feature for c in self.model.rule_cuts)]
         self.needs: tuple[str, ...] = tuple(dict.fromkeys(self._cuts[name].feature if name in self._cuts else name for name in used))
         self._used = tuple(dict.fromkeys((*self.needs, *used)))
+        self._single = single(self.model) if set(used) == set(self.needs) else None
 
     def one(self, values: Mapping[str, Any]) -> OneScore:
         """One customer, from the values of features by name; None for what is not known.
@@ -69,7 +71,11 @@ class Scorer:
         >>> coterie.segment(people, k=2, method="kmeans").scorer.one({"age": 68}).segment
         2
         """
-        return self.each([values])[0]
+        if self._single is None:
+            return self.each([values])[0]
+        self._check(values)
+        segment, sure = self._single({name: _cell(values[name], self.features[name]) for name in self.needs})
+        return OneScore(segment, self.model.names[segment], sure)
 
     def each(self, rows: Sequence[Mapping[str, Any]]) -> list[OneScore]:
         """A few customers, each as a mapping."""
@@ -143,12 +149,21 @@ class Scorer:
 
 def _listed(values: list[Any], feature: Feature) -> NDArray[Any]:
     """Values of one feature as an array."""
-    known = [None if isinstance(value, float) and math.isnan(value) else value for value in values]  # pandas says NaN for no text too
-    texts = feature.kind == "category"
-    for value in known:
-        if not (value is None or (isinstance(value, str) if texts else isinstance(value, Real) and not isinstance(value, bool))):
-            raise _wrong(feature, value, "a text" if texts else "a number")
-    return np.array(known if texts else [np.nan if value is None else _number(value) for value in known], dtype=object if texts else float)
+    cells = [_cell(value, feature) for value in values]
+    return np.array(cells, dtype=object) if feature.kind == "category" else np.array([np.nan if cell is None else cell for cell in cells])
+
+
+def _cell(value: Any, feature: Feature) -> Any:
+    """A value of a feature: a number, a text, or None for what is not known, for which pandas says NaN."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if feature.kind == "category":
+        if not isinstance(value, str):
+            raise _wrong(feature, value, "a text")
+        return value
+    if not isinstance(value, Real) or isinstance(value, bool):
+        raise _wrong(feature, value, "a number")
+    return _number(value)
 
 
 def _number(value: Any) -> float:

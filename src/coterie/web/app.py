@@ -27,6 +27,7 @@ from coterie.web.limits import Limits
 from coterie.web.observe import Observe
 from coterie.web.place import Place
 from coterie.web.problems import answered, of_http, of_validation
+from coterie.web.quick import Quick
 from coterie.web.server import Server
 from coterie.web.settings import Settings
 
@@ -47,6 +48,7 @@ def make_app(settings: Settings) -> FastAPI:
         Middleware(Place, settings=settings),
         Middleware(Guard, settings=settings, tickets=server.tickets),
         Middleware(Limits, settings=settings),
+        Middleware(Quick, server=server),
     ]
     app = FastAPI(
         title="Coterie",

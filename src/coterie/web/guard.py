@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,21 +22,25 @@ PROOF, PROGRAM = "X-CSRF-Token", "X-Requested-With"
 FIELD = re.compile(
     rb'^(?:csrf=([\w-]+)(?:&|$)|--[^\r\n]+\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n([\w-]+)\r\n)', re.IGNORECASE
 )
+KNOWN = 100
 ENOUGH = 1024  # bytes of a form in which its first field must stand
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cache-Control": "no-store",
-}
+HEADERS = [
+    (name.lower().encode(), value.encode())
+    for name, value in {
+        "Content-Security-Policy": POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Cache-Control": "no-store",
+    }.items()
+]
 
 
 @dataclass
@@ -54,37 +57,40 @@ class Guard:
 
     def __init__(self, app: ASGIApp, settings: Settings, tickets: Tickets) -> None:
         self.app, self.settings, self.tickets = app, settings, tickets
+        self.known: set[str] = set()  # Host headers that were looked at and are right
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or answer it here."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        request, asking = Request(scope), Asking()
-        replay = _Replay(receive)
-        fresh = ""
+        request, replay = Request(scope), _Replay(receive)
+        fresh, answer = "", None
         try:
-            self._check_host(request)
+            self._check_host(request.headers.get("host", ""))
             asking = self._asking(request)
-            if not asking.ticket and not asking.program:
+            if not asking.ticket and not asking.program and wants_page(request):
                 asking.ticket = fresh = self.tickets.new(GUEST)
-            scope.setdefault("state", {}).update(csrf=self.tickets.proof(asking.ticket), member=asking.kind == MEMBER)
+            if asking.ticket:
+                scope.setdefault("state", {}).update(csrf=self.tickets.proof(asking.ticket), member=asking.kind == MEMBER)
             answer = self._signed_out(request, asking)
-            if not answer and request.method not in SAFE and not (asking.program and not _from_browser(request)):
-                self._check_origin(request)
-                await self._check_proof(request, asking, replay, fresh=bool(fresh))
+            if not answer and request.method not in SAFE:
+                await self._check_change(request, asking, replay, fresh=bool(fresh))
         except RefusedError as refusal:
             answer = answered(request, refusal)
-        return await (answer or self.app)(scope, replay, self._with_headers(request, send, fresh if wants_page(request) else ""))
+        return await (answer or self.app)(scope, replay, _with_headers(send, cookie(request, self.tickets.cookie, fresh) if fresh else ""))
 
-    def _check_host(self, request: Request) -> None:
+    def _check_host(self, host: str) -> None:
         """Refuse a name that is not ours: a page elsewhere may have made its own name lead here."""
-        host = request.headers.get("host", "")
+        if host in self.known:
+            return
         name = (host if re.fullmatch(r"\[[0-9a-fA-F:.]+\]", host) else re.sub(r":\d+$", "", host)).casefold()
         listening = self.settings.host.casefold()
         known = name in {listening, *map(str.casefold, self.settings.names)} or (is_loopback(name) and bool(name))
         if not known and not (listening in ("0.0.0.0", "::") and _is_address(name)):
             remedy = "Ask by the address that the server listens on, or start it with --name and this name."
             raise RefusedError(400, "foreign-host", "The server is not known by this name", remedy=remedy)
+        if len(self.known) < KNOWN:
+            self.known.add(host)
 
     def _asking(self, request: Request) -> Asking:
         """Who asks."""
@@ -107,6 +113,18 @@ class Guard:
             return RedirectResponse(f"{request.scope.get('root_path', '')}/sign-in?next={back}", 303)
         raise RefusedError(401, "no-token", "This needs the token", remedy="Send it in the header: Authorization: Bearer TOKEN")
 
+    async def _check_change(self, request: Request, asking: Asking, replay: _Replay, *, fresh: bool) -> None:
+        """Refuse a change that a foreign page may have asked for; a program with the token is none."""
+        if asking.program and not _from_browser(request):
+            return
+        self._check_origin(request)
+        if not self.settings.token and not _from_browser(request) and request.headers.get(PROGRAM):
+            return  # no form elsewhere can send this header
+        given = request.headers.get(PROOF) or await replay.first_field(request.headers.get("content-type", ""))
+        if fresh or not asking.ticket or not self.tickets.proves(asking.ticket, given):
+            remedy = f"Load the page again. A program sends the token, or where the server has none the header {PROGRAM}: coterie"
+            raise RefusedError(403, "no-proof", "Nothing shows that no foreign page asked for this", remedy=remedy)
+
     def _check_origin(self, request: Request) -> None:
         """Refuse a change that a page from elsewhere asks for."""
         origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
@@ -114,28 +132,19 @@ class Guard:
         if (origin is not None and origin.casefold() != own.casefold()) or site not in (None, "same-origin"):
             raise RefusedError(403, "foreign-origin", "A page from elsewhere asked for this", remedy="Do it on the server's own page.")
 
-    async def _check_proof(self, request: Request, asking: Asking, replay: _Replay, *, fresh: bool) -> None:
-        """Refuse a change without proof that our own page or a program asks for it: no form elsewhere can send either header."""
-        if not self.settings.token and not _from_browser(request) and request.headers.get(PROGRAM):
-            return
-        given = request.headers.get(PROOF) or await replay.first_field(request.headers.get("content-type", ""))
-        if fresh or not self.tickets.proves(asking.ticket, given):
-            remedy = f"Load the page again. A program sends the token, or where the server has none the header {PROGRAM}: coterie"
-            raise RefusedError(403, "no-proof", "Nothing shows that no foreign page asked for this", remedy=remedy)
 
-    def _with_headers(self, request: Request, send: Send, fresh: str) -> Send:
-        """Every answer with its headers, and a ticket for a browser that has none."""
+def _with_headers(send: Send, fresh: str) -> Send:
+    """Every answer with its headers, and a ticket for a browser that has none."""
 
-        async def sent(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                if fresh and "set-cookie" not in headers:
-                    headers.append("Set-Cookie", cookie(request, self.tickets.cookie, fresh))
-            await send(message)
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            there = {name for name, _ in message["headers"]}
+            own = [pair for pair in HEADERS if pair[0] not in there]
+            own += [(b"set-cookie", fresh.encode())] if fresh and b"set-cookie" not in there else []
+            message["headers"] = [*message["headers"], *own]
+        await send(message)
 
-        return sent
+    return sent
 
 
 def cookie(request: Request, name: str, ticket: str) -> str:

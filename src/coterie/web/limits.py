@@ -67,7 +67,8 @@ class _Body:
         if self.whole:
             return await self.receive()
         try:
-            message = await asyncio.wait_for(self.receive(), SILENT)
+            async with asyncio.timeout(SILENT):
+                message = await self.receive()
         except TimeoutError:
             raise self._too_slow() from None
         self.size += len(message.get("body", b""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 ID = r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}"
 OPEN = 8  # runs that are held open
+GLANCE = 0.2  # seconds for which a run is taken to be as it was
 SMALL = "500MB"  # of memory for what comes in a request
 Mark = tuple[float, ...]
 
@@ -38,13 +40,23 @@ class _Opened:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
+@dataclass
+class _Scoring:
+    """A scorer that is at hand: of which run, and when that was last looked at."""
+
+    name: str
+    mark: Mark
+    scorer: Scorer
+    seen: float
+
+
 class Runs:
     """The runs in a folder, by id."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._opened: OrderedDict[str, _Opened] = OrderedDict()
-        self._scorers: dict[str, tuple[Mark, Scorer]] = {}
+        self._scorers: dict[str, _Scoring] = {}
         self._compared: OrderedDict[Any, dict[str, Any]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -89,10 +101,14 @@ class Runs:
         return made
 
     def known_scorer(self, run: str) -> Scorer | None:
-        """What gives segments from features, where it is at hand: it may be asked for a thousand times a second."""
-        path = self.path(run)
-        found = self._scorers.get(path.name)
-        return found[1] if found and found[0] == _mark(path) else None
+        """What gives segments from features, where it is at hand: it is asked for a thousand times a second, and looked at now and then."""
+        found = self._scorers.get(run)
+        if found and time.monotonic() - found.seen > GLANCE:
+            path = self.path(run)
+            if path.name != found.name or _mark(path) != found.mark:
+                return None
+            found.seen = time.monotonic()
+        return found.scorer if found else None
 
     def scorer(self, run: str) -> Scorer:
         """The same, made where it is not."""
@@ -100,7 +116,7 @@ class Runs:
         mark = _mark(path)
         with self.open(run) as found:
             made = found.scorer
-        self._scorers[path.name] = (mark, made)
+        self._scorers[run] = _Scoring(path.name, mark, made, time.monotonic())
         return made
 
     def scored(self, run: str, data: Mapping[str, Any], customers: Mapping[str, Any], settings: Mapping[str, Any]) -> Scored:
@@ -146,7 +162,7 @@ class Runs:
         """Close a run that is about to go or to change."""
         with self._lock:
             self._opened.pop(run, None)
-            self._scorers.pop(run, None)
+            self._scorers.clear()
 
 
 def _mark(path: Path) -> Mark:

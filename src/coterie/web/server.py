@@ -84,7 +84,7 @@ class Server:
             await asyncio.sleep(SWEEP)
 
 
-def _here(request: Request) -> Server:
+async def _here(request: Request) -> Server:  # what is not async costs a thread
     server: Server = request.app.state.server
     return server
 

@@ -37,6 +37,8 @@ class Tickets:
 
     def kind(self, ticket: str) -> str:
         """Whose ticket it is; "" where it is not ours, or no longer good."""
+        if not ticket:
+            return ""
         body, _, signature = ticket.rpartition(".")
         if not hmac.compare_digest(signature.encode(), self._signed("ticket", body).encode()):
             return ""

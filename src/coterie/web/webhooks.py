@@ -51,6 +51,7 @@ def _told(job: Job, address: str, settings: Settings) -> None:
     """Send it, again where the service may be busy."""
     said = {"type": f"{job.kind}.{job.state}", "job": job.id, "state": job.state, "ended": job.ended, "error": job.error}
     body = json.dumps({**said, "run": (job.result or {}).get("run")}).encode()
+    status: int | str = 0
     for attempt in range(TRIES):
         if attempt:
             time.sleep(PAUSE * 2**attempt)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any, Literal
 
 from fastapi import Request
@@ -13,11 +14,12 @@ from coterie.web.api._router import BODY, STARTED, Key, RunId, Things, problems,
 from coterie.web.api.jobs import accepted
 from coterie.web.bodies import body_of
 from coterie.web.problems import RefusedError
-from coterie.web.server import Here
+from coterie.web.server import Here, Server
 from coterie.web.starting import task_of
 
 router = routes("scores")
-MOST, FEW = 100_000, 50  # customers in one request; so many take no longer than handing them to a thread
+PLACE = "/api/v1/runs/{run}/score"
+MOST = 100_000  # customers in one request
 MOST_ORDERS = 20_000
 Row = dict[str, str | int | float | bool | None]
 NUMBER, TEXT = {"type": "number"}, {"type": "string"}
@@ -64,7 +66,7 @@ class Files(BaseModel):
 
 
 @router.post(
-    "/runs/{run}/score",
+    PLACE.removeprefix(router.prefix),
     responses=BODY | problems(404) | {200: {"description": "The segments", "content": {"application/json": {"schema": ANSWER}}}},
     openapi_extra=DOCUMENT,
     response_class=Response,
@@ -72,12 +74,19 @@ class Files(BaseModel):
 )
 async def score(run: RunId, request: Request, here: Here) -> Response:
     """`features` is one customer and gives one score; `customers` are many and give `scores` in the same order."""
+    return await answer(run, request, here)
+
+
+async def answer(run: str, request: Request, here: Server) -> Response:
+    """The scores that a request asks for."""
     rows, alone = _asked(await body_of(request))
     known = here.runs.known_scorer(run)
     scorer = await run_in_threadpool(here.runs.scorer, run) if known is None else known
-    quick = len(rows) <= FEW and not scorer.model.rule
-    found = [vars(each) for each in (scorer.each(rows) if quick else await run_in_threadpool(scorer.each, rows))]
-    return said(found[0] if alone else {"scores": found})
+    if alone and not scorer.model.rule:
+        found = [vars(scorer.one(rows[0]))]
+    else:
+        found = [vars(each) for each in await run_in_threadpool(scorer.each, rows)]
+    return Response(json.dumps(found[0] if alone else {"scores": found}, ensure_ascii=False), media_type="application/json")
 
 
 def _asked(asked: Any) -> tuple[list[dict[str, Any]], bool]:

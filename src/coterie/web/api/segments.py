@@ -59,4 +59,5 @@ def reword(run: RunId, segment: SegmentId, body: Words, here: Here) -> Response:
         names: dict[int, str] = {} if body.name is None else {segment: body.name}
         advice: dict[int, Any] = {} if body.advice is None else {segment: body.advice}
         found.rename(names, advice=advice)
+        here.runs.let_go(here.runs.path(run).name)
         return said(of(found.story, segment))

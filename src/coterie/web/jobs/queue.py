@@ -151,8 +151,12 @@ class Jobs:
                 self._do(job)
                 self._tell()
             else:
-                with self._news:
-                    self._news.wait_for(lambda told=told: self.stopping or self._told != told)
+                self._wait_since(told)
+
+    def _wait_since(self, told: int) -> None:
+        """Until there is other news than so much."""
+        with self._news:
+            self._news.wait_for(lambda: self.stopping or self._told != told)
 
     def _do(self, job: Job) -> None:
         """One job, whatever becomes of it."""
