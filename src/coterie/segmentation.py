@@ -91,8 +91,10 @@ def segment(
         return result
 
 
-def load(path: str | Path) -> Segmentation:
+def load(path: str | Path, *, frames: str | None = None) -> Segmentation:
     """A saved run, verified file by file, as the same object that `segment` gives.
+
+    Its tables come as `frames`: pandas, polars or arrow; by default as pandas or Polars where one is there.
 
     >>> load("nowhere")
     Traceback (most recent call last):
@@ -104,7 +106,7 @@ def load(path: str | Path) -> Segmentation:
     with _held(DuckDBEngine()) as engine:
         tables = {name: f"SELECT * FROM {quote.name(name)}" for name in (*open_run(folder, engine), PLACED)}
         own = own_words.read(story, folder)
-        result = Segmentation(engine, story, tables=tables, points=points, kind=kind_of(None), seconds={})
+        result = Segmentation(engine, story, tables=tables, points=points, kind=frames or kind_of(None), seconds={})
         result.folder = folder
         result._tell(own)
         return result

@@ -242,3 +242,28 @@ def test_settings_that_cannot_be_are_refused_before_anything_is_put_in_line(clie
 def test_what_there_is_to_choose_from_is_told(client: TestClient) -> None:
     assert "kmeans" in client.get("/api/v1/families/cluster").json()["members"]
     assert client.get("/api/v1/settings").json()["properties"]["budget"]["default"] == coterie.Plan().budget
+
+
+def test_customers_come_by_the_page_sorted_filtered_and_searched(client: TestClient) -> None:
+    place = f"{RUN}/customers"
+    page = client.get(place, params={"segment": 1, "sort": "money", "descending": True, "size": 5, "page": 2}).json()
+    everyone = client.get(place, params={"segment": 1, "sort": "money", "descending": True, "size": 1000}).json()
+    assert page["customers"] == everyone["customers"][5:10]
+    assert (page["page"], page["size"], page["total"]) == (2, 5, len(everyone["customers"]))
+    assert {c["segment"] for c in everyone["customers"]} == {1}
+    some = client.post(place, json={"where": {"money": [100, None]}, "search": "1", "columns": ["customer", "money"]}).json()
+    assert some["customers"]
+    assert all(c.keys() == {"customer", "money"} and c["money"] >= 100 and "1" in c["customer"] for c in some["customers"])
+    for asked in ({"where": {"monney": [1, 2]}}, {"where": {"money": ["x", None]}}, {"size": 5000}, {"sort": "x"}):
+        assert client.post(place, json=asked).status_code == 422, asked
+
+
+def test_one_customer_and_what_if(client: TestClient) -> None:
+    id = client.get(f"{RUN}/customers").json()["customers"][0]["customer"]
+    found = client.post(f"{RUN}/customer", json={"customer": id})
+    assert (found.status_code, found.json()["id"]) == (200, id)
+    assert found.json()["orders"]
+    told = client.post(f"{RUN}/what-if", json={"customer": id, "changes": {"recency": 900}}).json()
+    assert told["before"]["segment"] == found.json()["segment"]
+    assert told["sentence"]
+    assert client.post(f"{RUN}/customer", json={"customer": "nobody"}).status_code == 404

@@ -92,7 +92,7 @@ class Runs:
                 return found
         from coterie.segmentation import load
 
-        made = _Opened(load(path), mark)
+        made = _Opened(load(path, frames="arrow"), mark)
         with self._lock:
             self._opened[path.name] = made
             self._opened.move_to_end(path.name)
