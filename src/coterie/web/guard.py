@@ -77,7 +77,7 @@ class Guard:
                 await self._check_change(request, asking, replay, fresh=bool(fresh))
         except RefusedError as refusal:
             answer = answered(request, refusal)
-        return await (answer or self.app)(scope, replay, _with_headers(send, cookie(request, self.tickets.cookie, fresh) if fresh else ""))
+        return await (answer or self.app)(scope, replay, with_headers(send, cookie(request, self.tickets.cookie, fresh) if fresh else ""))
 
     def _check_host(self, host: str) -> None:
         """Refuse a name that is not ours: a page elsewhere may have made its own name lead here."""
@@ -133,7 +133,7 @@ class Guard:
             raise RefusedError(403, "foreign-origin", "A page from elsewhere asked for this", remedy="Do it on the server's own page.")
 
 
-def _with_headers(send: Send, fresh: str) -> Send:
+def with_headers(send: Send, fresh: str = "") -> Send:
     """Every answer with its headers, and a ticket for a browser that has none."""
 
     async def sent(message: Message) -> None:

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from coterie.errors import CoterieError
+from coterie.web.guard import with_headers
 from coterie.web.problems import answered
 
 BOUNDS = (0.005, 0.02, 0.1, 0.5, 2.0, 10.0)  # seconds
@@ -87,11 +88,11 @@ class Observe:
         try:
             await self.app(scope, receive, sent)
         except Exception as error:
-            _log_bug(error)
+            log_bug(error)
             if status:
                 raise
             bug = CoterieError("bug", "This is a bug of ours, not yours", remedy=REMEDY)
-            await answered(Request(scope), bug)(scope, receive, sent)
+            await answered(Request(scope), bug)(scope, receive, with_headers(sent))
         seconds = time.perf_counter() - start
         route = getattr(scope.get("route"), "path", "none")
         self.counts.add(route, scope["method"], status, seconds)
@@ -99,7 +100,7 @@ class Observe:
         return None
 
 
-def _log_bug(error: Exception) -> None:
+def log_bug(error: Exception) -> None:
     """Say what kind of failure it was and where in the code; what it says may hold data of customers, and is shown to who debugs only."""
     places = [f"{os.path.basename(f.filename)}:{f.lineno}" for f in traceback.extract_tb(error.__traceback__)[-8:]]  # noqa: PTH119
     log("bug", kind=type(error).__name__, places=places)

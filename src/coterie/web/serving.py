@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import signal
+import socket
 
+from coterie.errors import SurroundingsError
 from coterie.web.app import make_app
 from coterie.web.observe import log
 from coterie.web.settings import Settings
 
 GRACE = 10  # seconds that answers on their way have when the server stops
+MOST = 512  # requests on their way at once
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket at that address; refused where it cannot be had."""
+    kind = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host.strip("[]"), port), family=kind, backlog=2048)
+    except (OSError, OverflowError) as error:
+        fact = f"The address cannot be listened on: {getattr(error, 'strerror', None) or error}"
+        raise SurroundingsError("port-taken", fact, place=f"{host}:{port}", remedy="Give another one with --port.") from error
 
 
 def serve(settings: Settings) -> None:
@@ -17,23 +30,20 @@ def serve(settings: Settings) -> None:
 
     signal.signal(signal.SIGTERM, lambda *_: None)  # to be stopped is no failure: uvicorn stops in order, then raises it again
 
-    app = make_app(settings)
-    config = uvicorn.Config(
-        app,
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        date_header=False,
-        ws="none",
-        lifespan="on",
-        timeout_keep_alive=20,
-        timeout_graceful_shutdown=GRACE,
-        limit_concurrency=512,
-        h11_max_incomplete_event_size=32_768,
-    )
-    log("start", host=settings.host, port=settings.port, folder=str(settings.folder))
-    uvicorn.Server(config).run()
+    with listening(settings.host, settings.port) as line:
+        config = uvicorn.Config(
+            make_app(settings),
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            date_header=False,
+            ws="none",
+            lifespan="on",
+            timeout_keep_alive=20,
+            timeout_graceful_shutdown=GRACE,
+            limit_concurrency=MOST,
+        )
+        log("start", host=settings.host, port=line.getsockname()[1], folder=str(settings.folder))
+        uvicorn.Server(config).run(sockets=[line])
     log("stop")

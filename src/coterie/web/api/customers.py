@@ -37,7 +37,7 @@ class Wanted(Plain):
     """The same with filters."""
 
     where: dict[Column, Annotated[list[Bound], Field(max_length=1000)]] = Field(
-        {}, description="Per column from and to, either of which may be null; or of texts, those that it may be."
+        {}, max_length=100, description="Per column from and to, either of which may be null; or of texts, those that it may be."
     )
     search: str = Field("", max_length=300, description="What an id holds.")
     columns: Annotated[list[Column], Field(max_length=1000)] = Field([], description="Those to show, by default all.")

@@ -20,7 +20,7 @@ from coterie.web.starting import task_of
 router = routes("scores")
 PLACE = "/api/v1/runs/{run}/score"
 MOST = 100_000  # customers in one request
-MOST_ORDERS = 20_000
+MOST_ORDERS, MOST_COLUMNS = 20_000, 200
 Row = dict[str, str | int | float | bool | None]
 NUMBER, TEXT = {"type": "number"}, {"type": "string"}
 FEATURES = {
@@ -112,6 +112,9 @@ def score_orders(run: RunId, body: Orders, here: Here) -> Response:
 def _texts(rows: list[Row]) -> dict[str, list[str | None]]:
     """Rows as columns of texts, as a file has them: what they are is told by the column, as always."""
     names = dict.fromkeys(name for row in rows for name in row)
+    if len(names) > MOST_COLUMNS:
+        remedy = "Send the columns of the run's own data."
+        raise RefusedError(413, "too-many", f"More than {MOST_COLUMNS} columns", place="body", remedy=remedy)
     return {name: [None if row.get(name) is None else str(row[name]) for row in rows] for name in names}
 
 

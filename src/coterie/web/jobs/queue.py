@@ -17,6 +17,7 @@ from coterie.errors import CoterieError, InputError, SurroundingsError
 from coterie.store.folder import clear_left_by
 from coterie.web.jobs.index import ENDED, Event, Index, Job, State
 from coterie.web.jobs.process import Caps, Process
+from coterie.web.observe import REMEDY, log_bug
 from coterie.web.settings import Settings, bytes_of
 
 ID = r"[0-9a-f]{16}"
@@ -168,9 +169,8 @@ class Jobs:
         except CoterieError as failure:
             error = failure.as_record()
         except Exception as failure:  # of this job; the others go on
-            error = CoterieError(
-                "bug", f"This is a bug of ours, not yours ({type(failure).__name__})", remedy="Please report it."
-            ).as_record()
+            log_bug(failure)
+            error = CoterieError("bug", f"This is a bug of ours, not yours ({type(failure).__name__})", remedy=REMEDY).as_record()
         self._clean(job.id)
         with self._news:
             cancelled = job.id in self._cancelled
