@@ -40,6 +40,7 @@ bench: .venv/.dev ## Compare time and memory with what people write today.
 	@$(BIN)/python benchmarks/small.py
 	@$(BIN)/python benchmarks/run.py
 	@$(BIN)/python benchmarks/reading.py
+	@$(BIN)/python benchmarks/serving.py
 
 docs: .venv/.dev ## Write the reference from the code and build the site into site/.
 	@$(BIN)/python docs/_generate.py
@@ -48,11 +49,9 @@ docs: .venv/.dev ## Write the reference from the code and build the site into si
 examples: .venv/.dev ## Run the examples and write their notebooks anew.
 	@$(BIN)/python examples/_make.py
 
-serve: $(RUNTIME) ## Serve the latest report on this machine only.
-	@folder=$$(ls -d results/latest demo/shop/results/latest 2>/dev/null | head -1 || true); \
-	  [ -n "$$folder" ] || { echo "There is no run yet. Make one with: make demo"; exit 2; }; \
-	  echo "http://127.0.0.1:$(PORT)/report.html (stop with Ctrl-C)"; \
-	  $(BIN)/python -m http.server --bind 127.0.0.1 --directory "$$folder" $(PORT)
+serve: $(RUNTIME) ## Serve the web page and the API over your runs, or those of the demo, on this machine only.
+	@folder=$$([ -d results ] || [ ! -d demo/shop/results ] && echo results || echo demo/shop/results); \
+	  echo "http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"; $(BIN)/coterie serve $$folder --port $(PORT)
 
 lock: .venv/.uv ## Choose the newest allowed versions and write the lock files anew.
 	$(LOCK) --upgrade pyproject.toml -o requirements/core.txt

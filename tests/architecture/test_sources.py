@@ -104,7 +104,7 @@ FORBIDDEN = re.compile(
         for a, b in [("/wo", "rk/"), ("/ro", "ot/"), ("py", "pi.org"), ("python", "hosted"), ("npm", "js.org"), ("debian", ".org")]
     )
 )
-FOLDERS = ("src", "tests", "docs", "benchmarks", "examples", "requirements", ".ci")
+FOLDERS = ("src", "tests", "docs", "benchmarks", "examples", "requirements", "deploy", ".ci")
 
 
 def test_no_place_of_one_machine_and_no_registry_is_written_down() -> None:

@@ -8,11 +8,8 @@ import re
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -21,30 +18,9 @@ from urllib.request import Request, urlopen
 import pytest
 
 from coterie.cli.app import status
+from started import running
 
-COMMAND = [sys.executable, "-c", "from coterie.cli import main; main()", "serve"]
 TOKEN = "a-token-for-the-tests"
-
-
-@contextmanager
-def running(folder: Path, *options: str, before: tuple[str, ...] = (), **environment: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """A server on a free port, and the port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [*before, *COMMAND, str(folder), "--port", str(port), *options]
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **environment})
-    try:
-        for _ in range(300):
-            with socket.socket() as line:
-                if line.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            assert child.poll() is None, child.communicate()
-            time.sleep(0.1)
-        yield child, port
-    finally:
-        child.kill()
-        child.communicate()
 
 
 def asked(port: int, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
