@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import pkgutil
 from collections.abc import AsyncIterator, Iterator
@@ -22,6 +23,7 @@ import coterie.web.pages
 from coterie import __version__
 from coterie.errors import CoterieError
 from coterie.web import sign_in
+from coterie.web.document import document
 from coterie.web.guard import Guard
 from coterie.web.limits import Limits
 from coterie.web.observe import Observe
@@ -62,6 +64,7 @@ def make_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.server = server
+    app.openapi = functools.partial(document, app)  # type: ignore[method-assign]
     app.include_router(sign_in.router)
     for router in _routers(coterie.web.api):
         app.include_router(router)
@@ -84,7 +87,7 @@ def _routers(package: ModuleType) -> Iterator[APIRouter]:
 async def _told(request: Request, error: Exception) -> Response:
     """An error of the user's or of the surroundings, in the one shape that all have."""
     if isinstance(error, HTTPException):
-        return answered(request, of_http(error))
+        return answered(request, of_http(error), error.headers)
     if isinstance(error, RequestValidationError):
         return answered(request, of_validation(error))
     assert isinstance(error, CoterieError)

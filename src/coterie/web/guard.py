@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from coterie.web.place import inner
 from coterie.web.problems import RefusedError, answered, wants_page
 from coterie.web.settings import Settings, is_loopback
 from coterie.web.tickets import GUEST, LASTS, MEMBER, Tickets
@@ -66,7 +67,7 @@ class Guard:
         request, replay = Request(scope), _Replay(receive)
         fresh, answer = "", None
         try:
-            self._check_host(request.headers.get("host", ""))
+            self._check_host(request.headers.getlist("host"))
             asking = self._asking(request)
             if not asking.ticket and not asking.program and wants_page(request):
                 asking.ticket = fresh = self.tickets.new(GUEST)
@@ -79,8 +80,9 @@ class Guard:
             answer = answered(request, refusal)
         return await (answer or self.app)(scope, replay, with_headers(send, cookie(request, self.tickets.cookie, fresh) if fresh else ""))
 
-    def _check_host(self, host: str) -> None:
+    def _check_host(self, hosts: list[str]) -> None:
         """Refuse a name that is not ours: a page elsewhere may have made its own name lead here."""
+        host = hosts[0] if len(hosts) == 1 else ""
         if host in self.known:
             return
         name = (host if re.fullmatch(r"\[[0-9a-fA-F:.]+\]", host) else re.sub(r":\d+$", "", host)).casefold()
@@ -105,7 +107,7 @@ class Guard:
 
     def _signed_out(self, request: Request, asking: Asking) -> Response | None:
         """Send a browser without the token to where it can be given, and refuse a program."""
-        path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+        path = inner(request.scope)
         if not self.settings.token or asking.program or asking.kind == MEMBER or path in OPEN or path.startswith("/static/"):
             return None
         if request.method in SAFE and wants_page(request):

@@ -37,6 +37,15 @@ class Place:
             return False
 
 
+def inner(scope: Scope) -> str:
+    """The path below that of the server.
+
+    >>> inner({"path": "/coterie/health", "root_path": "/coterie"})
+    '/health'
+    """
+    return str(scope["path"]).removeprefix(scope.get("root_path", ""))
+
+
 def _as_forwarded(scope: Scope) -> None:
     """Take over scheme and host as the proxy was asked by them: the last that each header names, which is its own word."""
     headers = Headers(scope=scope)

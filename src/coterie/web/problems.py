@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from coterie.errors import CoterieError, InputError, SurroundingsError, shown
+from coterie.web.place import inner
 
 MEDIA_TYPE = "application/problem+json"
 # Errors of the library that say more by their status than that the input is wrong.
@@ -57,22 +59,22 @@ def as_problem(error: CoterieError) -> dict[str, Any]:
     return {"type": f"urn:coterie:problem:{error.code}", "title": HTTPStatus(status).phrase, "status": status, "detail": fact, **record}
 
 
-def answered(request: Request, error: CoterieError) -> Response:
+def answered(request: Request, error: CoterieError, headers: Mapping[str, str] | None = None) -> Response:
     """The answer to a request that failed, in the form that whoever asks can read."""
     problem = as_problem(error)
-    headers = {"WWW-Authenticate": 'Bearer realm="coterie"'} if problem["status"] == HTTPStatus.UNAUTHORIZED else {}
+    if problem["status"] == HTTPStatus.UNAUTHORIZED:
+        headers = {"WWW-Authenticate": 'Bearer realm="coterie"'}
     if wants_page(request):
         from coterie.web.rendering import page
 
         return page(request, "problem.html", status_code=problem["status"], problem=problem)
     text = json.dumps(problem, ensure_ascii=False, allow_nan=False)
-    return Response(text, problem["status"], headers, media_type=MEDIA_TYPE)
+    return Response(text, problem["status"], dict(headers or {}), media_type=MEDIA_TYPE)
 
 
 def wants_page(request: Request) -> bool:
     """Whether a browser asks for a page, and no program or script for data."""
-    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
-    return not path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
+    return not inner(request.scope).startswith("/api/") and "text/html" in request.headers.get("accept", "")
 
 
 def of_http(error: HTTPException) -> CoterieError:

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from coterie.errors import CoterieError
 from coterie.web.api.scores import PLACE, answer
+from coterie.web.place import inner
 from coterie.web.problems import answered
 from coterie.web.runs import ID
 from coterie.web.server import Server
@@ -33,8 +34,7 @@ class Quick:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or hand on."""
-        path = scope["path"].removeprefix(scope.get("root_path", "")) if scope["type"] == "http" else ""
-        found = PATH.fullmatch(path) if path and scope["method"] == "POST" else None
+        found = PATH.fullmatch(inner(scope)) if scope["type"] == "http" and scope["method"] == "POST" else None
         if not found:
             return await self.app(scope, receive, send)
         scope["route"] = _Route

@@ -78,9 +78,10 @@ class Runs:
     @contextmanager
     def open(self, run: str) -> Iterator[Segmentation]:
         """A run, for the block alone."""
-        opened = self._found(self.path(run))
-        with opened.lock:
-            yield opened.run
+        with confined(self.folder):  # a run has SQL of whoever made it
+            opened = self._found(self.path(run))
+            with opened.lock:
+                yield opened.run
 
     def _found(self, path: Path) -> _Opened:
         """The run, loaded and verified where it is not open yet, or is not what it was."""
@@ -135,7 +136,8 @@ class Runs:
         """A run beside an earlier one, in engines of their own: what a comparison lends must not pile up in one that stays open."""
         from coterie.segmentation import load
 
-        return load(self.path(run)).compare(load(self.path(before)))
+        with confined(self.folder):
+            return load(self.path(run)).compare(load(self.path(before)))
 
     def compared(self, run: str, before: str) -> dict[str, Any]:
         """What is to be said of a comparison, kept as long as both runs are as they were."""

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
+from starlette.concurrency import run_in_threadpool
 
 from coterie.errors import InputError
 from coterie.registry import load_all
@@ -90,7 +91,7 @@ class Uploads:
             async for chunk in body:
                 parser.write(chunk)
             parser.finalize()
-            return form.done()
+            return await run_in_threadpool(form.done)
         except FormParserError as error:
             raise RefusedError(400, "broken-form", "The form is broken", remedy="Send it again.") from error
         finally:

@@ -31,6 +31,6 @@ def compare(run: RunId, before: BeforeId, here: Here) -> Response:
 )
 def customers(run: RunId, before: BeforeId, here: Here, format: Literal["csv", "parquet"] = "csv") -> Response:
     """As a table to download."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=here.private) as folder:
         content = here.runs.comparison(run, before).write_customers(Path(folder) / f"migration.{format}").read_bytes()
     return Response(content, media_type=TYPES[format], headers={"Content-Disposition": f'attachment; filename="migration.{format}"'})

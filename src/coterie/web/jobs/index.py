@@ -55,7 +55,8 @@ class Job:
 class Index:
     """The jobs and their events.
 
-    >>> index = Index(Path(":memory:"))
+    >>> import tempfile
+    >>> index = Index(Path(tempfile.mkdtemp()) / "jobs.sqlite")
     >>> index.add("a1", "run", "runs", {"title": "Shop"})
     True
     >>> index.take("runs").state, index.get("a1").kind, [event.data for event in index.events("a1")]
@@ -63,16 +64,18 @@ class Index:
     """
 
     def __init__(self, file: Path) -> None:
-        self._connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None, timeout=30)
-        self._lock = threading.RLock()
+        # Who reads waits for no disk: only what is written is forced to it.
+        self._connection, self._reader = (sqlite3.connect(file, check_same_thread=False, isolation_level=None, timeout=30) for _ in "wr")
+        self._lock, self._reading = threading.Lock(), threading.Lock()
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = FULL")
         self._connection.executescript(TABLES)
 
     def close(self) -> None:
         """Let go of the file."""
-        with self._lock:
+        with self._lock, self._reading:
             self._connection.close()
+            self._reader.close()
 
     @contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
@@ -98,8 +101,8 @@ class Index:
 
     def with_key(self, key: str) -> tuple[str, str] | None:
         """The id and the digest of the job with this key."""
-        with self._lock:
-            found: tuple[str, str] | None = self._connection.execute("SELECT id, digest FROM jobs WHERE key = ?", (key,)).fetchone()
+        with self._reading:
+            found: tuple[str, str] | None = self._reader.execute("SELECT id, digest FROM jobs WHERE key = ?", (key,)).fetchone()
             return found
 
     def take(self, lane: str) -> Job | None:
@@ -143,29 +146,29 @@ class Index:
 
     def get(self, id: str) -> Job | None:
         """One job, and how many are ahead of it in line."""
-        with self._lock:
+        with self._reading:
             ahead = "(SELECT count(*) FROM jobs AS o WHERE o.lane = j.lane AND o.state = 'queued' AND o.number < j.number)"
-            row = self._connection.execute(f"SELECT {COLUMNS}, {ahead} FROM jobs AS j WHERE id = ?", (id,)).fetchone()
+            row = self._reader.execute(f"SELECT {COLUMNS}, {ahead} FROM jobs AS j WHERE id = ?", (id,)).fetchone()
         return _job(row) if row else None
 
     def all(self, *states: str) -> list[Job]:
         """The jobs in these states, or all, the newest first."""
         among = f" WHERE state IN ({', '.join('?' * len(states))})" if states else ""
-        with self._lock:
-            rows = self._connection.execute(f"SELECT {COLUMNS} FROM jobs{among} ORDER BY number DESC", states).fetchall()
+        with self._reading:
+            rows = self._reader.execute(f"SELECT {COLUMNS} FROM jobs{among} ORDER BY number DESC", states).fetchall()
         return [_job(row) for row in rows]
 
     def events(self, id: str, after: int = 0) -> list[Event]:
         """What was told of a job after the event of that number."""
-        with self._lock:
+        with self._reading:
             sql = "SELECT number, at, kind, data FROM events WHERE job = ? AND number > ? ORDER BY number"
-            rows = self._connection.execute(sql, (id, after)).fetchall()
+            rows = self._reader.execute(sql, (id, after)).fetchall()
         return [Event(number, at, kind, json.loads(data)) for number, at, kind, data in rows]
 
     def counts(self) -> dict[str, int]:
         """How many jobs are in each state."""
-        with self._lock:
-            return dict(self._connection.execute("SELECT state, count(*) FROM jobs GROUP BY state ORDER BY state").fetchall())
+        with self._reading:
+            return dict(self._reader.execute("SELECT state, count(*) FROM jobs GROUP BY state ORDER BY state").fetchall())
 
     def remove(self, id: str) -> None:
         """Forget a job that has ended, with all that was told of it."""
