@@ -75,7 +75,7 @@ def _steps(story: Story, way: Way, tables: Tables) -> tuple[dict[str, str], Mapp
     """Every step that the segments rest on, in order, and the rules of the cleaning that are inside, by code."""
     plan = _plan(story, tables)
     clean_sql, features_sql = PORTABLE
-    roles = {**story.roles.get("orders", {}), **story.roles.get("items", {})}
+    roles = _roles(story)
     steps, inside, cleaned = dict[str, str](), dict[str, str](), Cleaned(Ledger((), {}), "")
     if roles:
         written = clean_sql(plan, roles, _named(tables.orders), _columns(plan.where))
@@ -85,6 +85,12 @@ def _steps(story: Story, way: Way, tables: Tables) -> tuple[dict[str, str], Mapp
         steps[PEOPLE], cleaned = people, replace(cleaned, customers=PEOPLE)
     steps |= features_sql(story.model, replace(cleaned, as_of=tables.as_of), " ".join(way.steps.values()))
     return _used({**steps, **way.steps}), inside
+
+
+def _roles(story: Story) -> dict[str, str]:
+    """The columns of the orders by their roles; what products are called moves nobody."""
+    roles = {**story.roles.get("orders", {}), **story.roles.get("items", {})}
+    return {role: column for role, column in roles.items() if role != "product_name"}
 
 
 def _plan(story: Story, tables: Tables) -> Plan:
@@ -186,7 +192,7 @@ def _tried(engine: DuckDBEngine, known: str, way: Way) -> str:
 
 def _about_tables(story: Story, tables: Tables) -> Iterator[str]:
     """What the query reads, and from which day it looks."""
-    roles = {**story.roles.get("orders", {}), **story.roles.get("items", {})}
+    roles = _roles(story)
     if roles:
         joined = ", the items joined to them," if "items" in story.roles else ""
         yield f"It reads {tables.orders}: a row per line of an order{joined} with {listed([f'{n} ({r})' for r, n in roles.items()])}."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from coterie.explain.tastes import tastes
@@ -57,3 +59,14 @@ def test_of_few_who_came_again_nothing_is_said(engine) -> None:
 @pytest.mark.parametrize("cleaned", [Cleaned(Ledger((), {}), ""), Cleaned(Ledger((), {}), "", orders="orders", roles=frozenset({"time"}))])
 def test_nothing_is_asked_where_nobody_knows_what_was_bought(engine, cleaned) -> None:
     assert tastes(engine, cleaned, JOINED, {1: 5}) == {}
+
+
+def test_a_code_is_called_by_its_commonest_name(engine) -> None:
+    sizes = laid(engine, "CASE WHEN c < 60 THEN 7 ELSE c % 10 END")
+    engine.run("ALTER TABLE lines ADD COLUMN product_name VARCHAR")
+    engine.run("UPDATE lines SET product_name = CASE WHEN order_id = 'a1' THEN 'A seven?' WHEN product = 'p7' THEN 'Seven' END")
+    found = tastes(engine, replace(CLEANED, roles=frozenset({"product", "product_name"})), JOINED, sizes)
+    (favourite,) = found[1].favourites
+    assert (favourite.name, favourite.label, favourite.called) == ("p7", "Seven", "Seven")
+    assert "bought “Seven”" in found[1].sentences[0]
+    assert found[1].first.called == "Seven" and found[1].later.called == "tea"

@@ -64,7 +64,7 @@ BEHAVIOUR = [
     ("habits", "at_weekend", 0.5, 0),
     ("habits", "in_evening", 0.5, 0),
     ("habits", "main_weekday", "Monday", "Tuesday"),
-    ("season", "main_season", "January to March", "January to March"),
+    ("season", "main_season", "January to March", None),  # B came within the year
     ("season", "season_share", 0.75, None),
     ("category", "main_category", "drinks", "drinks"),
     ("category", "category_share", 4 / 6, 0.5),

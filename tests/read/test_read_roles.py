@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import coterie
 from coterie.errors import InputError
 from coterie.read._roles import as_words, roles_of
 
@@ -17,6 +18,7 @@ ORDERS = [
         {
             "order": "InvoiceNo",
             "product": "StockCode",
+            "product_name": "Description",
             "quantity": "Quantity",
             "time": "InvoiceDate",
             "price": "UnitPrice",
@@ -205,6 +207,18 @@ def test_guesses_come_best_first_with_reasons(source):
 
 
 def test_every_role_has_words():
-    roles = "customer order time clock amount refund quantity price product category channel discount country currency"
+    roles = "customer order time clock amount refund quantity price product product_name category channel discount country currency"
     roles += " status kind cancelled email name"
     assert set(roles_of("orders")) == set(roles.split())
+
+
+def test_where_a_code_is_the_product_its_words_are_its_name(tmp_path):
+    rows = [f"A{n % 4},{n},2024-01-{1 + n % 28:02},SKU-{n % 5:03},{('tea', 'pot', 'cup', 'book', 'pen')[n % 5]},{n}.50" for n in range(40)]
+    path = tmp_path / "orders.csv"
+    path.write_text("\n".join(["customer_id,order_id,order_date,sku,description,amount", *rows]))
+    roles = coterie.look(path).inputs.orders.roles
+    assert (roles["product"], roles["product_name"]) == ("sku", "description")
+    bare = [",".join(row.split(",")[:3] + row.split(",")[4:]) for row in rows]
+    path.write_text("\n".join(["customer_id,order_id,order_date,description,amount", *bare]))
+    roles = coterie.look(path).inputs.orders.roles
+    assert roles["product"] == "description" and "product_name" not in roles

@@ -119,7 +119,7 @@ def of_orders(row: Row, orders: str) -> str:
 def line_facts(row: Row) -> dict[str, str]:
     """What else a line tells where there is such a column, name → SQL: its price, what it is of, how it was sold, whether at a discount."""
     facts = {"price": row.value("price")} if row.has("price") else {}
-    for role in ("category", "channel", "country"):
+    for role in ("product_name", "category", "channel", "country"):
         if column := row.source.column(role):
             facts[role] = column.value if column.kind == "text" else f"text_of({column.text})"
     if discount := row.source.column("discount"):

@@ -88,10 +88,10 @@ def _bought(tastes: Tastes) -> dict[str, str]:
     known = {}
     if tastes.favourites:
         strongest = next((f for f in tastes.favourites if f.kind == "product"), tastes.favourites[0])
-        known["favourite"], known["favourite_share"] = quoted(strongest.name), percent(strongest.share)
+        known["favourite"], known["favourite_share"] = quoted(strongest.called), percent(strongest.share)
         known["favourite_lift"] = times(strongest.lift)
     if tastes.later:
-        known["next"] = quoted(tastes.later.name)
+        known["next"] = quoted(tastes.later.called)
     if tastes.days:
         known["again"] = counted(round(tastes.days), "day")
     return known

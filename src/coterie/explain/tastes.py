@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coterie.kernels.lift import LEAST, lift_bound, stands_out
 from coterie.records import NO_SEGMENT, Favourite, Step, Tastes
+from coterie.sql import quote
 from coterie.sql.history import until
 from coterie.words import counted, listed, part, quoted, times
 
@@ -32,8 +34,17 @@ def tastes(engine: DuckDBEngine, cleaned: Cleaned, joined: str, sizes: Mapping[i
             found[segment].append(favourite)
     steps = {(segment, place): (name, n) for segment, place, name, n in engine.rows(steps_sql(kinds[0], cleaned, joined))}
     again = {segment: (n, float(days)) for segment, n, days in engine.rows(again_sql(cleaned, joined))}
+    codes = {f.name for own in found.values() for f in own if f.kind == "product"}
+    codes |= {name for name, _ in steps.values()} if kinds[0] == "product" else set()
+    labels = dict(engine.rows(labels_sql(cleaned, sorted(codes)))) if codes and "product_name" in cleaned.roles else {}
     return {
-        segment: _told(tuple(found[segment]), _step(steps.get((segment, 1)), size), steps.get((segment, 2)), again.get(segment))
+        segment: _told(
+            tuple(_labelled(f, labels) if f.kind == "product" else f for f in found[segment]),
+            _step(steps.get((segment, 1)), size, labels),
+            steps.get((segment, 2)),
+            again.get(segment),
+            labels,
+        )
         for segment, size in sizes.items()
     }
 
@@ -54,25 +65,38 @@ def _favourites(kind: str, rows: Sequence[tuple[int, str, int]], sizes: Mapping[
         yield from ((segment, f) for f in sorted(own, key=lambda f: (-round(f.lift_low, 9), f.name))[:SHOWN])
 
 
-def _step(found: tuple[str, int] | None, of: int) -> Step | None:
+def _labelled(favourite: Favourite, labels: Mapping[str, str]) -> Favourite:
+    """A favourite with what its code is called."""
+    return replace(favourite, label=labels.get(favourite.name, ""))
+
+
+def _step(found: tuple[str, int] | None, of: int, labels: Mapping[str, str]) -> Step | None:
     """What most began or went on with, if it is worth a word."""
-    return Step(found[0], found[1], found[1] / of) if found and found[1] >= LEAST and found[1] >= TELLING * of else None
+    if not found or found[1] < max(LEAST, TELLING * of):
+        return None
+    return Step(found[0], found[1], found[1] / of, labels.get(found[0], ""))
 
 
-def _told(favourites: tuple[Favourite, ...], first: Step | None, second: tuple[str, int] | None, again: tuple[int, float] | None) -> Tastes:
+def _told(
+    favourites: tuple[Favourite, ...],
+    first: Step | None,
+    second: tuple[str, int] | None,
+    again: tuple[int, float] | None,
+    labels: Mapping[str, str],
+) -> Tastes:
     """The record of a segment, with its sentences."""
     came, days = again if again and again[0] >= LEAST else (0, None)
-    later = _step(second, came) if came else None
+    later = _step(second, came, labels) if came else None
     said = []
     for kind in KINDS:
         own = [f for f in favourites if f.kind == kind]
         if own:
-            said.append(f"{part(own[0].share)} bought {quoted(own[0].name)}, {times(own[0].lift)} the usual {part(own[0].overall)}")
-            said[-1] += f"; also {listed([quoted(f.name) for f in own[1:3]])}." if own[1:] else "."
+            said.append(f"{part(own[0].share)} bought {quoted(own[0].called)}, {times(own[0].lift)} the usual {part(own[0].overall)}")
+            said[-1] += f"; also {listed([quoted(f.called) for f in own[1:3]])}." if own[1:] else "."
     if first:
-        said.append(f"Most often they begin with {quoted(first.name)} ({part(first.share)}).")
+        said.append(f"Most often they begin with {quoted(first.called)} ({part(first.share)}).")
     if days is not None:
-        what = f", most often for {quoted(later.name)} ({part(later.share)})" if later else ""
+        what = f", most often for {quoted(later.called)} ({part(later.share)})" if later else ""
         said.append(f"Those who come again do so after {counted(round(days), 'day')}, as the median{what}.")
     return Tastes(favourites, first, later, came, days, tuple(said))
 
@@ -86,6 +110,15 @@ def bought_sql(kind: str, cleaned: Cleaned, joined: str) -> str:
     tables = f"bought AS ({bought}), each_segment AS ({each}), most AS ({most})"
     counts = "SELECT CAST(segment AS INTEGER) AS segment, e.name, buyers FROM each_segment AS e JOIN most ON most.name = e.name"
     return f"WITH {tables} {counts} ORDER BY 1, 2"
+
+
+def labels_sql(cleaned: Cleaned, codes: Sequence[str]) -> str:
+    """What each of some products is called most often; of equals, the first by name."""
+    listed_codes = ", ".join(map(quote.text, codes))
+    wanted = f"fate = 0 AND product_name IS NOT NULL AND product IN ({listed_codes})"
+    each = f"SELECT product, product_name, count(*) AS n FROM {cleaned.lines} WHERE {wanted} GROUP BY product, product_name"
+    ranked = f"SELECT *, row_number() OVER (PARTITION BY product ORDER BY n DESC, product_name) AS place FROM ({each}) AS each_name"
+    return f"SELECT product, product_name FROM ({ranked}) AS ranked WHERE place = 1 ORDER BY product"
 
 
 def _early(cleaned: Cleaned) -> str:

@@ -22,7 +22,7 @@ from coterie.sql import quote
 
 # Ids and labels are texts, whatever they are made of: 00123 is not 123.
 AS_TEXT = (
-    *("customer", "order", "product", "category", "channel", "country", "currency"),
+    *("customer", "order", "product", "category", "channel", "country", "currency", "product_name"),
     *("clock", "status", "kind", "cancelled", "email", "name"),
 )
 AS_NUMBER = ("amount", "refund", "quantity", "price", "discount")

@@ -18,6 +18,7 @@ FLOOR = 0.35
 TIE = 0.05
 UNNAMED = 0.4
 EXAMPLES = 3
+MOSTLY_WORDS = 0.5  # names of products have figures in them, codes nothing else
 # The setting that names the roles of a table.
 SETTINGS: Mapping[Shape, str] = {"orders": "roles", "items": "item_roles", "customers": "customer_roles"}
 # Roles that contents may tell without the name.
@@ -144,6 +145,10 @@ def assign(
         if shape != "customers" and guess.role in MATTERS:
             _refuse_tie(guess, [g for g in left if g.column not in chosen], columns, SETTINGS[shape], place)
         chosen[guess.column] = guess.role
+    if "product" in chosen.values() and "product_name" not in chosen.values():
+        words = {c.facts.name for c in columns if not c.is_time and c.facts.values and c.facts.share(WITH_DIGIT) <= MOSTLY_WORDS}
+        second = next((g for g in left if g.role == "product" and g.column in words and g.column not in chosen), None)
+        chosen |= {second.column: "product_name"} if second else {}
     if "customer" not in chosen.values():
         free = _told_by_name([g for g in by_mail if chosen.get(g.column) in (None, "email")])
         for best in free[:1]:

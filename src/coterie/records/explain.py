@@ -113,6 +113,12 @@ class Favourite:
     overall: float
     lift: float
     lift_low: float
+    label: str = ""
+
+    @property
+    def called(self) -> str:
+        """What a reader knows it by: the label of a code, where there is one."""
+        return self.label or self.name
 
 
 @dataclass(frozen=True)
@@ -122,6 +128,12 @@ class Step:
     name: str
     customers: int
     share: float
+    label: str = ""
+
+    @property
+    def called(self) -> str:
+        """What a reader knows it by: the label of a code, where there is one."""
+        return self.label or self.name
 
 
 @dataclass(frozen=True)
