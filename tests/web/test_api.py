@@ -258,6 +258,14 @@ def test_customers_come_by_the_page_sorted_filtered_and_searched(client: TestCli
         assert client.post(place, json=asked).status_code == 422, asked
 
 
+def test_a_region_of_the_map_says_who_is_in_it(client: TestClient) -> None:
+    everyone = client.post(f"{RUN}/region", json={}).json()
+    assert everyone["customers"] == sum(everyone["segments"].values()) == 80
+    some = client.post(f"{RUN}/region", json={"x": [500, None], "features": ["money", "recency"]}).json()
+    assert 0 < some["customers"] < 80
+    assert client.post(f"{RUN}/region", json={"features": ["monney", "recency"]}).status_code == 422
+
+
 def test_one_customer_and_what_if(client: TestClient) -> None:
     id = client.get(f"{RUN}/customers").json()["customers"][0]["customer"]
     found = client.post(f"{RUN}/customer", json={"customer": id})

@@ -182,3 +182,23 @@ def test_forwarded_headers_are_believed_of_a_named_proxy_only(asked: Asked) -> N
     assert "Secure" not in plain.get("/sign-in", headers=HTML | sent).headers["set-cookie"]
     assert "Secure" in behind.get("/sign-in", headers=HTML | sent).headers["set-cookie"]
     assert behind.get("/health", headers=sent | {"X-Forwarded-Host": "evil.example"}).status_code == 400
+
+
+def test_two_hosts_are_none(asked: Asked) -> None:
+    client = asked()
+    twice = client.build_request("GET", "/health", headers=[("Host", "127.0.0.1"), ("Host", "evil.example")])
+    assert client.send(twice).status_code == 400
+
+
+def test_who_asks_in_a_wrong_way_is_told_the_right_one(asked: Asked) -> None:
+    answer = asked().put(RUNS, headers={"X-Requested-With": "x"})
+    assert (answer.status_code, answer.json()["code"]) == (405, "method-not-allowed")
+    assert "GET" in answer.headers["allow"]
+    assert asked(token=TOKEN).get(RUNS).headers["www-authenticate"].startswith("Bearer")
+
+
+def test_no_other_site_may_read_or_frame_anything(asked: Asked) -> None:
+    answer = asked().options(RUNS, headers={"Origin": "http://evil.example", "Access-Control-Request-Method": "POST"})
+    assert not [name for name in answer.headers if name.startswith("access-control")]
+    assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+    assert answer.headers["x-frame-options"] == "DENY"

@@ -61,6 +61,19 @@ class Changed(BaseModel):
     changes: dict[Column, Any] = {}
 
 
+Side = tuple[float | None, float | None]
+
+
+class Region(BaseModel):
+    """A box on the map, or on two features: from and to, either of which may be null."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    x: Side = (None, None)
+    y: Side = (None, None)
+    features: tuple[Column, Column] | None = None
+
+
 @router.get("/runs/{run}/customers", responses=problems(404), summary="A page of the customers")
 def listed(run: RunId, here: Here, asked: Asked) -> Response:
     """Of a segment or of all, sorted by any column; without a wish in the order of the ids."""
@@ -90,6 +103,13 @@ def what_if(run: RunId, body: Changed, here: Here) -> Response:
     with here.runs.open(run) as found:
         told = found.what_if(body.customer or body.features, body.changes)
     return said({**vars(told), "before": vars(told.before), "after": vars(told.after)})
+
+
+@router.post("/runs/{run}/region", responses=BODY | problems(404), summary="Who is in a region of the map")
+def region(run: RunId, body: Region, here: Here) -> Response:
+    """How many, their money, what sets them apart, and which segments they are in."""
+    with here.runs.open(run) as found:
+        return said(found.region(body.x, body.y, features=body.features))
 
 
 def _page(page: Page) -> Response:
