@@ -64,6 +64,18 @@ def test_jobs_are_done_in_order_and_say_why_they_failed(make: Make) -> None:
     assert [event.data.get("state") for event in jobs.events(ids[0]) if event.kind == "state"] == ["queued", "running", "failed"]
 
 
+def test_so_many_run_at_once_and_what_is_short_waits_for_none_of_them(make: Make, shop: Path) -> None:
+    jobs = make()
+    ids = [jobs.add("run", task(shop))[0].id for _ in range(3)]
+    jobs.start()
+    for id in ids[:2]:
+        until(jobs, id, "running")
+    assert jobs.get(ids[2]).state == "queued"
+    short = jobs.add("look", task(shop))[0].id
+    assert until(jobs, short, "running", "done").id == short
+    assert jobs.get(ids[2]).state in ("queued", "running")
+
+
 CAPS = {"out-of-memory": {"memory": "30MB"}, "out-of-time": {"minutes": 0.005}}
 
 

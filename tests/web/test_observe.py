@@ -57,6 +57,20 @@ def test_a_bug_is_told_without_a_word_of_the_inside_and_written_down_without_dat
     assert any(place.startswith("runs.py:") for place in bug["places"])
 
 
+@pytest.mark.parametrize(
+    ("failure", "status", "code"), [(MemoryError(), 503, "out-of-memory"), (OSError(5, "Input/output error"), 503, "system")]
+)
+def test_what_the_machine_refuses_is_no_bug(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, failure: Exception, status: int, code: str
+) -> None:
+    def broken(run: str) -> Path:
+        raise failure
+
+    monkeypatch.setattr(client.app.state.server.runs, "path", broken)  # type: ignore[attr-defined]
+    answer = client.get("/api/v1/runs/latest")
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
 def test_the_numbers_are_in_the_format_of_prometheus(client: TestClient) -> None:
     client.get("/health")
     client.get("/nowhere")

@@ -164,6 +164,13 @@ def test_uploads_are_thrown_away_when_they_are_old_unless_a_job_waits_for_them(t
     assert not (kept.folder / ("d" * 32)).exists()
 
 
+def test_no_more_is_kept_than_a_few_of_the_largest_uploads(asked: Asked) -> None:
+    client = asked(max_upload="1KB")
+    client.headers["X-Requested-With"] = "tests"
+    kept = [client.post(PLACE, files={"file": ("a.csv", CSV + b"x" * 900)}).status_code for _ in range(8)]
+    assert kept == [201] * 6 + [507] * 2
+
+
 def test_an_upload_can_be_thrown_away_at_once(client: TestClient) -> None:
     id = client.post(PLACE, files={"file": ("a.csv", CSV)}).json()["uploads"][0]["id"]
     assert [each["id"] for each in client.get(PLACE).json()["uploads"]] == [id]

@@ -14,11 +14,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from coterie.errors import CoterieError
+from coterie.errors import CoterieError, explained
 from coterie.web.guard import with_headers
 from coterie.web.problems import answered
 
 BOUNDS = (0.005, 0.02, 0.1, 0.5, 2.0, 10.0)  # seconds
+BUG = "bug"
 REMEDY = "The log of the server says where it is; please report it."
 
 
@@ -88,11 +89,13 @@ class Observe:
         try:
             await self.app(scope, receive, sent)
         except Exception as error:
-            log_bug(error)
+            told = explained(error)
+            if told.code == BUG:
+                log_bug(error)
+                told = CoterieError(BUG, "This is a bug of ours, not yours", remedy=REMEDY)
             if status:
                 raise
-            bug = CoterieError("bug", "This is a bug of ours, not yours", remedy=REMEDY)
-            await answered(Request(scope), bug)(scope, receive, with_headers(sent))
+            await answered(Request(scope), told)(scope, receive, with_headers(sent))
         seconds = time.perf_counter() - start
         route = getattr(scope.get("route"), "path", "none")
         self.counts.add(route, scope["method"], status, seconds)

@@ -20,10 +20,11 @@ from coterie.errors import InputError
 from coterie.registry import load_all
 from coterie.store.folder import named_failures
 from coterie.web.problems import RefusedError
-from coterie.web.settings import Settings
+from coterie.web.settings import Settings, bytes_of
 
 ID = r"[0-9a-f]{32}"
 HEAD = 512  # bytes that tell what a file is
+MOST_KEPT = 5  # times the largest upload: that much may lie there
 MOST_FILES, MOST_PARTS, LONGEST_FIELD, LONGEST_NAME = 10, 20, 10_000, 100
 
 
@@ -41,7 +42,7 @@ class Uploads:
     """The uploads in a folder."""
 
     def __init__(self, folder: Path, settings: Settings) -> None:
-        self.folder, self.seconds = folder, settings.keep_hours * 3600
+        self.folder, self.seconds, self.largest = folder, settings.keep_hours * 3600, bytes_of(settings.max_upload)
         folder.mkdir(mode=0o700, exist_ok=True)
 
     def get(self, id: str) -> Upload:
@@ -84,6 +85,10 @@ class Uploads:
         if kind != b"multipart/form-data" or not boundary:
             raise RefusedError(
                 415, "no-form", "Uploads come as multipart/form-data", remedy="Send each file as a part: curl -F file=@orders.csv"
+            )
+        if sum(upload.bytes for upload in self.all()) > MOST_KEPT * self.largest:
+            raise RefusedError(
+                507, "too-many-uploads", "Too many uploads are kept already", remedy="Throw some away, or wait until they expire."
             )
         form = _Form(self)
         try:

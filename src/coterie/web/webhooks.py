@@ -49,7 +49,8 @@ def notify(job: Job, settings: Settings) -> None:
 
 def _told(job: Job, address: str, settings: Settings) -> None:
     """Send it, again where the service may be busy."""
-    said = {"type": f"{job.kind}.{job.state}", "job": job.id, "state": job.state, "ended": job.ended, "error": job.error}
+    failed = {"code": job.error["code"]} if job.error else None  # the rest may show a value of the data
+    said = {"type": f"{job.kind}.{job.state}", "job": job.id, "state": job.state, "ended": job.ended, "error": failed}
     body = json.dumps({**said, "run": (job.result or {}).get("run")}).encode()
     status: int | str = 0
     for attempt in range(TRIES):

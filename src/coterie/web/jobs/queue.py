@@ -13,11 +13,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from coterie.errors import CoterieError, InputError, SurroundingsError
+from coterie.errors import InputError, SurroundingsError, explained
 from coterie.store.folder import clear_left_by
 from coterie.web.jobs.index import ENDED, Event, Index, Job, State
 from coterie.web.jobs.process import Caps, Process
-from coterie.web.observe import REMEDY, log_bug
+from coterie.web.observe import BUG, log_bug
 from coterie.web.settings import Settings, bytes_of
 
 ID = r"[0-9a-f]{16}"
@@ -166,11 +166,11 @@ class Jobs:
         try:
             result, error = self._ran(job)
             state = "failed" if error else "done"
-        except CoterieError as failure:
-            error = failure.as_record()
         except Exception as failure:  # of this job; the others go on
-            log_bug(failure)
-            error = CoterieError("bug", f"This is a bug of ours, not yours ({type(failure).__name__})", remedy=REMEDY).as_record()
+            told = explained(failure)
+            if told.code == BUG:
+                log_bug(failure)
+            error = told.as_record()
         self._clean(job.id)
         with self._news:
             cancelled = job.id in self._cancelled
