@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from asking import until_over, uploaded
+from coterie.web.serving import Lines
 
 Asked = Callable[..., TestClient]
 SECRETS = ["jane.doe@shop.example", "10009", "Jane", "orders-of-jane.csv", "needle-in-the-query"]
@@ -90,3 +92,16 @@ def test_a_server_that_cannot_work_is_healthy_and_not_ready(client: TestClient) 
     client.app.state.server.jobs.stop()  # type: ignore[attr-defined]
     assert client.get("/health").status_code == 200
     assert (client.get("/ready").status_code, client.get("/ready").json()["code"]) == (503, "not-ready")
+
+
+def test_what_the_framework_says_is_written_down_without_the_values_in_it(capfd: pytest.CaptureFixture[str]) -> None:
+    logger = logging.Logger("framework")
+    logger.addHandler(Lines(logging.WARNING))
+    try:
+        raise ValueError("jane.doe@shop.example")
+    except ValueError:
+        logger.exception("Exception in ASGI application for %s\n", "jane.doe@shop.example")
+    logger.info("nothing that matters")
+    (line,) = lines(capfd)
+    assert (line["event"], line["level"], line["kind"]) == ("framework", "ERROR", "ValueError")
+    assert "jane.doe" not in str(line)

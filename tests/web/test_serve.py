@@ -36,8 +36,8 @@ def asked(port: int, path: str, body: Any = None, **headers: str) -> tuple[int, 
         return error.code, json.loads(error.read())
 
 
-def test_it_answers_below_a_path_with_a_token_and_ends_in_good_order(folder: Path) -> None:
-    with running(folder, "--root-path", "/coterie", "--quiet", COTERIE_TOKEN=TOKEN) as (child, port):
+def test_it_answers_below_a_path_with_a_token_and_ends_in_good_order(folder: Path, shop: Path) -> None:
+    with running(folder, "--root-path", "/coterie", "--source", str(shop), "--quiet", COTERIE_TOKEN=TOKEN) as (child, port):
         known = {"Authorization": f"Bearer {TOKEN}"}
         assert asked(port, "/coterie/ready") == (200, {"status": "ready"})
         assert asked(port, "/coterie/api/v1/runs")[0] == 401
@@ -48,12 +48,19 @@ def test_it_answers_below_a_path_with_a_token_and_ends_in_good_order(folder: Pat
         assert (code, problem["code"]) == (422, "missing-feature")
         code, job = asked(port, "/coterie/api/v1/looks", {"data": [str(folder)]}, **known)
         assert (code, job["code"]) == (422, "not-a-source")
+        body = {"data": [str(shop / "orders.csv")], "settings": {"k": "2:10", "starts": 50}}
+        code, job = asked(port, "/coterie/api/v1/runs", body, **known)
+        assert code == 202
+        stream = urlopen(Request(f"http://127.0.0.1:{port}/coterie/api/v1/jobs/{job['id']}/stream", headers=known), timeout=30)
+        assert stream.readline() == b"retry: 2000\n"
         child.send_signal(signal.SIGTERM)
         said, log = child.communicate(timeout=30)
     assert child.returncode == 0
+    assert b"queued" in stream.read()
     assert "The server has stopped" in said
     events = [json.loads(line) for line in log.splitlines()]
     assert (events[0]["event"], events[-1]["event"]) == ("start", "stop")
+    assert "framework" not in {event["event"] for event in events}, "who follows a job kept the server from ending"
     assert TOKEN not in log
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Annotated
 
@@ -36,6 +36,7 @@ class Server:
             self.folder.mkdir(parents=True, exist_ok=True)
             self.private.mkdir(mode=0o700, exist_ok=True)
         self.counts = Counts()
+        self.leaving: Callable[[], bool] = lambda: False  # whether the server is about to stop, and streams are to end
         self.tickets = Tickets(self.private / "secret", settings.token)
         self.uploads = Uploads(self.private / "uploads", settings)
         self.runs = Runs(self.folder)

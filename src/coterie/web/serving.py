@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 
@@ -24,15 +25,27 @@ def listening(host: str, port: int) -> socket.socket:
         raise SurroundingsError("port-taken", fact, place=f"{host}:{port}", remedy="Give another one with --port.") from error
 
 
+class Lines(logging.Handler):
+    """What the framework has to say, in our form, and without the values in it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line."""
+        kind = {"kind": record.exc_info[0].__name__} if record.exc_info and record.exc_info[0] else {}
+        log("framework", level=record.levelname, said=str(record.msg).strip(), **kind)
+
+
 def serve(settings: Settings) -> None:
     """Serve until stopped."""
     import uvicorn
 
     signal.signal(signal.SIGTERM, lambda *_: None)  # to be stopped is no failure: uvicorn stops in order, then raises it again
 
+    logger = logging.getLogger("uvicorn")
+    logger.handlers, logger.propagate = [Lines(logging.WARNING)], False
     with listening(settings.host, settings.port) as line:
+        app = make_app(settings)
         config = uvicorn.Config(
-            make_app(settings),
+            app,
             log_config=None,
             access_log=False,
             proxy_headers=False,
@@ -45,5 +58,7 @@ def serve(settings: Settings) -> None:
             limit_concurrency=MOST,
         )
         log("start", host=settings.host, port=line.getsockname()[1], folder=str(settings.folder))
-        uvicorn.Server(config).run(sockets=[line])
+        server = uvicorn.Server(config)
+        app.state.server.leaving = lambda: server.should_exit
+        server.run(sockets=[line])
     log("stop")

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from fastapi import Query
 from starlette.responses import PlainTextResponse, Response
 
+from coterie.report import write
 from coterie.web.api._router import RunId, files, problems, routes
 from coterie.web.server import Here
 
@@ -31,8 +32,10 @@ Name = Annotated[str, Query(min_length=1, max_length=200)]
 @router.get("/runs/{run}/report", responses=problems(404) | files(*TYPES.values()), response_class=Response, summary="The report")
 def report(run: RunId, here: Here, format: Literal["html", "md", "pdf", "ipynb"] = "html", download: bool = False) -> Response:
     """As a page that needs nothing else, as Markdown, on paper, or as a notebook."""
-    with tempfile.TemporaryDirectory() as folder, here.runs.open(run) as found:
-        content = found.report(Path(folder) / f"report.{format}").read_bytes()
+    with here.runs.open(run) as found:
+        story, saved = found.story, found.folder
+    with tempfile.TemporaryDirectory() as folder:  # paper takes seconds, for which nobody else is to wait
+        content = write(story, Path(folder) / f"report.{format}", run=saved).read_bytes()
     headers = {"Content-Disposition": f'{"attachment" if download or format != "html" else "inline"}; filename="report.{format}"'}
     if format == "html":
         policy = POLICY.search(content[:4096].decode("utf-8", "ignore"))

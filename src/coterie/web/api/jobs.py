@@ -63,7 +63,7 @@ async def _stream(here: Server, job: str, after: int) -> AsyncIterator[str]:
     quiet = 0.0
     yield "retry: 2000\n\n"
     while True:
-        over = here.jobs.get(job).state in ENDED or here.jobs.stopping
+        over = here.jobs.get(job).state in ENDED or here.leaving()
         for event in here.jobs.events(job, after):
             after, quiet = event.number, 0.0
             yield f"id: {event.number}\nevent: {event.kind}\ndata: {json.dumps({**event.data, 'at': event.at})}\n\n"
