@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from coterie import records as r
@@ -114,7 +114,9 @@ def make_small_story() -> r.Story:
     )
     portrait = r.Portrait((), (), "", "", (), {}, TOTAL, 0.0)
     pair = tuple(
-        dataclasses.replace(s, advice=(), traits=(), profile=(), differences=(), money=0.0, money_share=0.0, found_again=None, worth=None)
+        dataclasses.replace(
+            s, advice=(), traits=(), profile=(), differences=(), course=None, money=0.0, money_share=0.0, found_again=None, worth=None
+        )
         for s in story.segments.segments[:2]
     )
     return dataclasses.replace(
@@ -500,7 +502,18 @@ def _segment(i: int) -> r.Segment:
         found_again=AGAIN[i],
         worth=make_worth(customers, money_share * 9_100_000),
         differences=differences,
+        course=_course(customers, money_share * 8_275_866, 1.0 + 0.1 * (2 - i)),
     )
+
+
+def _course(customers: int, money: float, growth: float) -> r.Course:
+    """Six months, each of which brings a part more than the one before."""
+    periods = []
+    for n in range(6):
+        last = date(2011, 12, 9) - timedelta(days=30 * (5 - n))
+        part = growth**n
+        periods.append(r.Period(last - timedelta(days=29), last, customers // 4, round(customers / 3 * part), round(money / 12 * part, 2)))
+    return r.Course(30, tuple(periods), "In the last 30 days they spent £9, 10% more than in the 30 days before (everyone: as much as).")
 
 
 def _portrait() -> r.Portrait:

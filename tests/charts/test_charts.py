@@ -97,6 +97,7 @@ def test_a_segment_keeps_its_colour_when_others_go(story: Story) -> None:
             "Big baskets, rare visits: furthest above everyone, +3.1 in mean order value and +3.0 in units per order.",
         ),
         ("differences", "Champions: above everyone in orders (+2.8, surely +2.7 to +2.8) and revenue (+2.7, surely +2.6 to +2.8); below"),
+        ("course", "Up: Champions (73%) and Loyal regulars (33%). Down: New and promising (27%),"),
         ("distributions", "Mean order value is highest for Big baskets, rare visits (middle £1,431, half of them between £954 and £1,908)"),
         ("concentration", "The best 10% of the customers bring 57% of the revenue, the best 20% bring 83%. Steepest: Champions"),
         ("rfm-grid", "The fullest cell, recency 1 with frequency 1, holds 23% of the customers; the richest, recency 5 with frequency 5,"),

@@ -34,7 +34,7 @@ __all__ = [
 
 # Who the segments are, then the choice, then the business, then the data; any others follow by name.
 ORDER = (
-    *("sizes", "heatmap", "snake", "differences", "distributions", "categories", "map", "scatter"),
+    *("sizes", "heatmap", "snake", "differences", "distributions", "categories", "course", "map", "scatter"),
     *("structure", "elbow", "silhouette", "silhouettes", "stability", "usefulness", "dendrogram"),
     *("foretold", "trend", "concentration", "rfm-grid", "cohorts", "rhythm"),
     *("relations", "missing", "migration"),

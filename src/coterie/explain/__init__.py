@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from coterie.explain.advise import advise
 from coterie.explain.bands import bands
+from coterie.explain.course import courses
 from coterie.explain.found_again import found_again
 from coterie.explain.group import group
 from coterie.explain.hierarchy import hierarchy
@@ -23,6 +24,8 @@ from coterie.explain.worth import worth_of
 from coterie.records import NO_SEGMENT, Segment, Segments
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from coterie.engines.duckdb import DuckDBEngine
     from coterie.explain.measured import Everyone, Measured
     from coterie.explain.naming import Named
@@ -31,8 +34,10 @@ if TYPE_CHECKING:
         Assigned,
         Candidates,
         Cleaned,
+        Course,
         Exploration,
         Features,
+        FoundAgain,
         Given,
         Leaderboard,
         Model,
@@ -41,6 +46,7 @@ if TYPE_CHECKING:
         Tastes,
         Trait,
         Value,
+        Worth,
     )
 
 __all__ = ["explain", "group"]
@@ -66,30 +72,55 @@ def explain(
     Who is in none comes last, as a group of their own.
     """
     measured, everyone = measure(engine, cleaned, features, exploration, assigned)
-    everyone = replace(everyone, left_out=frozenset(dropped.feature for dropped in space.dropped))
+    measured, everyone = _in_order(measured, model), replace(everyone, left_out=frozenset(d.feature for d in space.dropped))
     related = {frozenset((one, other)): correlation for one, other, correlation in exploration.relations}
-    measured = tuple(sorted(measured, key=lambda m: (NO_SEGMENT, *model.by_value).index(m.id)))
     named = name_all(measured, everyone, *given_names(measured, everyone, model, given.previous))
     picture = portrait(engine, features, space, assigned)
-    rule_of = rules(engine, joined_sql(features, assigned), picture, measured, everyone)
-    again, gone = found_again(leaderboard, assigned), faded(measured, named, model, given.previous)
     worth, of_all = worth_of(engine, assigned, value, everyone.money_unit)
-    buys = tastes(engine, cleaned, joined_sql(features, assigned), {m.id: m.customers for m in measured})
-    segments = [_segment(m, everyone, traits(m, everyone, related), named[m.id], rule_of.get(m.id), buys=buys.get(m.id)) for m in measured]
-    segments = [replace(s, found_again=again.get(s.id), faded=gone.get(s.id, ()), worth=worth.get(s.id)) for s in segments]
+    joined = joined_sql(features, assigned)
+    buys = tastes(engine, cleaned, joined, {m.id: m.customers for m in measured})
+    went, whole = courses(engine, cleaned, joined, everyone)
+    told, gone = rules(engine, joined, picture, measured, everyone), faded(measured, named, model, given.previous)
+    more = _Beside(told, found_again(leaderboard, assigned), worth, went, gone)
+    segments = [more.added_to(_segment(m, everyone, traits(m, everyone, related), named[m.id], buys.get(m.id))) for m in measured]
     found, own = [s for s in segments if s.id != NO_SEGMENT], [m for m in measured if m.id != NO_SEGMENT]
-    outside = features.customers - sum(m.customers for m in own)
     return Segments(
         segments=(*found, *(s for s in segments if s.id == NO_SEGMENT)),
         money_title=everyone.money_title,
-        headline=headline(found, own, everyone, outside=outside, groups=_grouped(leaderboard)),
+        headline=headline(found, own, everyone, outside=_outside(features, own), groups=_grouped(leaderboard)),
         risk=risk(found, own, everyone),
         portrait=picture,
         silhouettes=bands(space, assigned, plan.sample, plan.threads),
-        rhythm=rhythm(engine, features, joined_sql(features, assigned)),
+        rhythm=rhythm(engine, features, joined),
         hierarchy=hierarchy(candidates, space, model, assigned),
         worth=of_all,
+        course=whole,
     )
+
+
+def _in_order(measured: Sequence[Measured], model: Model) -> tuple[Measured, ...]:
+    """The segments, the most valuable first; before them who is in none."""
+    return tuple(sorted(measured, key=lambda m: (NO_SEGMENT, *model.by_value).index(m.id)))
+
+
+class _Beside(NamedTuple):
+    """What else is known of segments, by their ids."""
+
+    rules: Mapping[int, Rule]
+    again: Mapping[int, FoundAgain]
+    worth: Mapping[int, Worth]
+    went: Mapping[int, Course]
+    faded: Mapping[int, tuple[str, ...]]
+
+    def added_to(self, s: Segment) -> Segment:
+        """The segment with all of it."""
+        more = {"rule": self.rules, "found_again": self.again, "worth": self.worth, "course": self.went}
+        return replace(s, faded=self.faded.get(s.id, ()), **{name: known.get(s.id) for name, known in more.items()})  # type: ignore[arg-type]
+
+
+def _outside(features: Features, own: Sequence[Measured]) -> int:
+    """How many customers are in no segment."""
+    return features.customers - sum(m.customers for m in own)
 
 
 def _grouped(leaderboard: Leaderboard) -> bool:
@@ -97,8 +128,8 @@ def _grouped(leaderboard: Leaderboard) -> bool:
     return leaderboard.structure is None or leaderboard.structure.found
 
 
-def _segment(m: Measured, everyone: Everyone, own: tuple[Trait, ...], named: Named, rule: Rule | None, *, buys: Tastes | None) -> Segment:
-    """All that is said of one segment."""
+def _segment(m: Measured, everyone: Everyone, own: tuple[Trait, ...], named: Named, buys: Tastes | None) -> Segment:
+    """What is said of one segment by itself."""
     return Segment(
         id=m.id,
         name=named.name,
@@ -112,7 +143,6 @@ def _segment(m: Measured, everyone: Everyone, own: tuple[Trait, ...], named: Nam
         profile=m.profile,
         advice=advise(m, everyone, named.advice, own, buys),
         situation=named.situation,
-        rule=rule,
         tastes=buys,
         differences=m.differences,
     )

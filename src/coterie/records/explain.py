@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from coterie.records.judge import FoundAgain
 from coterie.records.value import Worth
@@ -152,13 +153,33 @@ class Tastes:
 
 
 @dataclass(frozen=True)
+class Period:
+    """How many customers of a segment ordered from one day to another, how often, and for how much."""
+
+    first: date
+    last: date
+    customers: int
+    orders: int
+    money: float
+
+
+@dataclass(frozen=True)
+class Course:
+    """How a segment went over the last periods of so many days each, the oldest first; `sentence` sets the last against the one before."""
+
+    days: int
+    periods: tuple[Period, ...]
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
 class Segment:
     """Id, name, size, value, rule, traits and advice of one segment; `summary` is one sentence.
 
     `found_again` says how surely it is found again among other customers, where that was tried. `faded` are the words of
     what an earlier run said of it first and what no longer holds, though it keeps its name.
-    `worth` is what is expected of it, `tastes` what it buys. `differences` are how far it lies from everyone in every feature,
-    the furthest first.
+    `worth` is what is expected of it, `tastes` what it buys, `course` how its customers ordered over the last periods.
+    `differences` are how far it lies from everyone in every feature, the furthest first.
     """
 
     id: int
@@ -179,6 +200,7 @@ class Segment:
     worth: Worth | None = None
     tastes: Tastes | None = None
     differences: tuple[Difference, ...] = ()
+    course: Course | None = None
 
 
 @dataclass(frozen=True)
@@ -274,7 +296,7 @@ class Hierarchy:
 class Segments:
     """All segments, most valuable first. `money_title` says what money is here ('revenue', or an attribute).
 
-    `worth` is what is expected of everyone.
+    `worth` is what is expected of everyone, `course` how everyone ordered over the last periods.
     """
 
     segments: tuple[Segment, ...]
@@ -286,6 +308,7 @@ class Segments:
     rhythm: Rhythm | None = None
     hierarchy: Hierarchy | None = None
     worth: Worth | None = None
+    course: Course | None = None
 
     @property
     def opening(self) -> str:
