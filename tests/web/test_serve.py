@@ -36,7 +36,7 @@ def asked(port: int, path: str, body: Any = None, **headers: str) -> tuple[int, 
         return error.code, json.loads(error.read())
 
 
-def test_it_answers_below_a_path_with_a_token_and_ends_in_good_order(folder: Path, shop: Path) -> None:
+def test_it_answers_below_a_path_with_a_token_and_ends_in_good_order(folder: Path, shop: Path, capfd: pytest.CaptureFixture[str]) -> None:
     with running(folder, "--root-path", "/coterie", "--source", str(shop), "--quiet", COTERIE_TOKEN=TOKEN) as (child, port):
         known = {"Authorization": f"Bearer {TOKEN}"}
         assert asked(port, "/coterie/ready") == (200, {"status": "ready"})
@@ -48,6 +48,8 @@ def test_it_answers_below_a_path_with_a_token_and_ends_in_good_order(folder: Pat
         assert (code, problem["code"]) == (422, "missing-feature")
         code, job = asked(port, "/coterie/api/v1/looks", {"data": [str(folder)]}, **known)
         assert (code, job["code"]) == (422, "not-a-source")
+        assert status(["serve", str(folder), "--port", "0"]) == 3
+        assert "[served-already]" in capfd.readouterr().err
         body = {"data": [str(shop / "orders.csv")], "settings": {"k": "2:10", "starts": 50}}
         code, job = asked(port, "/coterie/api/v1/runs", body, **known)
         assert code == 202

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import signal
 import socket
+from pathlib import Path
+from typing import TextIO
 
 from coterie.errors import SurroundingsError
 from coterie.web.app import make_app
@@ -25,6 +28,18 @@ def listening(host: str, port: int) -> socket.socket:
         raise SurroundingsError("port-taken", fact, place=f"{host}:{port}", remedy="Give another one with --port.") from error
 
 
+def only_one(folder: Path) -> TextIO:
+    """A lock on the folder of the server: a second one would take the jobs of the first for those of one that died."""
+    lock = (folder / "lock").open("a")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        remedy = "Use that one, or give another folder."
+        raise SurroundingsError("served-already", "Another server has this folder", place=str(folder.parent), remedy=remedy) from error
+    return lock
+
+
 class Lines(logging.Handler):
     """What the framework has to say, in our form, and without the values in it."""
 
@@ -38,12 +53,9 @@ def serve(settings: Settings) -> None:
     """Serve until stopped."""
     import uvicorn
 
-    signal.signal(signal.SIGTERM, lambda *_: None)  # to be stopped is no failure: uvicorn stops in order, then raises it again
-
-    logger = logging.getLogger("uvicorn")
-    logger.handlers, logger.propagate = [Lines(logging.WARNING)], False
     with listening(settings.host, settings.port) as line:
         app = make_app(settings)
+        alone = only_one(app.state.server.private)  # held until the process ends
         config = uvicorn.Config(
             app,
             log_config=None,
@@ -57,8 +69,12 @@ def serve(settings: Settings) -> None:
             timeout_graceful_shutdown=GRACE,
             limit_concurrency=MOST,
         )
-        log("start", host=settings.host, port=line.getsockname()[1], folder=str(settings.folder))
         server = uvicorn.Server(config)
         app.state.server.leaving = lambda: server.should_exit
+        logger = logging.getLogger("uvicorn")
+        logger.handlers, logger.propagate = [Lines(logging.WARNING)], False
+        signal.signal(signal.SIGTERM, lambda *_: None)  # to be stopped is no failure: uvicorn stops in order, then raises it again
+        log("start", host=settings.host, port=line.getsockname()[1], folder=str(settings.folder))
         server.run(sockets=[line])
+        alone.close()
     log("stop")
