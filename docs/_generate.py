@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FunctionType
 from typing import Any, Literal, get_args, get_origin
 
@@ -41,6 +43,7 @@ def pages() -> dict[str, str]:
         "families.md": families,
         "python.md": python,
         "commands.md": commands,
+        "api.md": api,
     }
     return {name: "\n".join([MADE, "", *make()]).rstrip() + "\n" for name, make in makers.items()}
 
@@ -122,7 +125,7 @@ def python() -> Iterator[str]:
         yield from _described(name, thing)
         if inspect.isclass(thing) and name != "Plan":
             for member, value in _members(thing):
-                if not member.startswith("_") and isinstance(value, FunctionType | property):
+                if not member.startswith("_") and isinstance(value, FunctionType | property | cached_property):
                     yield f"### `{name}.{member}`\n"
                     yield from _described(member, value)
 
@@ -137,6 +140,27 @@ def _members(thing: type) -> Iterator[tuple[str, Any]]:
 def commands() -> Iterator[str]:
     """Every command with its options."""
     yield app.generate_docs(output_format="markdown")
+
+
+def api() -> Iterator[str]:
+    """Every route of the API, by resource."""
+    from coterie.web.app import make_app
+    from coterie.web.settings import Settings
+
+    with TemporaryDirectory() as folder:
+        document = make_app(Settings(folder=Path(folder))).openapi()
+    resources: dict[str, list[str]] = {}
+    for path, methods in document["paths"].items():
+        for method, route in methods.items():
+            line = f"| `{method.upper()} {path}` | {_cell(route['summary'])}. {_cell(route['description'])} |"
+            resources.setdefault(route["tags"][0], []).append(line)
+    yield "# The API\n"
+    yield "`/api/v1/openapi.json` has all of it for programs: parameters, bodies, answers. [How to use it](../serve.md#for-programs).\n"
+    for resource, lines in sorted(resources.items()):
+        yield f"## {resource.capitalize()}\n"
+        yield "| route | what it does |"
+        yield "|---|---|"
+        yield from [*lines, ""]
 
 
 def _described(name: str, thing: Any) -> Iterator[str]:
