@@ -1,4 +1,4 @@
-"""How fast the server answers: single scores as fast as they go and at a steady rate, and a page of a segment of a million customers.
+"""How fast scores are, in the library and over HTTP: many, single ones as fast as they go and at a steady rate, and a page of a segment of a million customers.
 
 The client runs on the same machine and counts against us, so it is lean: plain sockets, one request per connection on its way.
 """
@@ -128,6 +128,8 @@ def main() -> None:
         folder = given.folder or Path(made) / "results"
         if not (folder / "latest").exists():
             make_run(folder, given.customers)
+        print(f"{os.cpu_count()} cores, the client among them")
+        tell_library(folder)
         child, port = start(folder)
         try:
             tell(port, given.seconds)
@@ -136,12 +138,28 @@ def main() -> None:
             child.wait(20)
 
 
+def tell_library(folder: Path, customers: int = 2_000_000) -> None:
+    """How many customers a second the library scores from features, without a server."""
+    import pyarrow
+
+    import coterie
+
+    rng = np.random.default_rng(8)
+    table = pyarrow.table({f"f{i}": rng.lognormal(1.0, 1.0, customers) for i in range(8)})
+    scorer = coterie.load(folder / "latest").scorer
+    took = []
+    for _ in range(3):
+        start = time.perf_counter()
+        scorer.table(table)
+        took.append(time.perf_counter() - start)
+    print(f"the library, from features       {customers / min(took):10,.0f} customers a second")
+
+
 def tell(port: int, seconds: float) -> None:
     """Ask the server, and print how it did."""
     place = "/api/v1/runs/latest"
     score = request("POST", f"{place}/score", json.dumps({"features": {f"f{i}": 1.5 + i for i in range(8)}}).encode())
     page = request("GET", f"{place}/customers?segment=1&sort=f1&page=3")
-    print(f"{os.cpu_count()} cores, the client among them")
     first = asyncio.run(one_by_one(port, score, 1))[0]
     print(f"first score (loads the run)      {first:10,.0f} ms")
     print(f"single scores, {CONNECTIONS} connections    {asyncio.run(flood(port, score, seconds)):10,.0f} a second")

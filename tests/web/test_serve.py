@@ -123,3 +123,12 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path, capfd: pytest.CaptureFixtu
         port = taken.getsockname()[1]
         assert status(["serve", str(tmp_path / "results"), "--port", str(port)]) == 3
     assert re.search(rf"{port}.*\[port-taken\]", capfd.readouterr().err)
+
+
+def test_a_damaged_line_of_jobs_is_said(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (folder / ".serve").mkdir(mode=0o700)
+    (folder / ".serve" / "jobs.sqlite").write_bytes(b"no database at all" * 100)
+    assert status(["serve", str(folder), "--port", "0"]) == 3
+    said = capfd.readouterr().err
+    assert "jobs.sqlite" in said
+    assert "[jobs-unreadable]" in said

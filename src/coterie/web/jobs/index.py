@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from coterie.errors import SurroundingsError
+
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 ENDED = ("done", "failed", "cancelled")
 TABLES = """
@@ -64,12 +66,20 @@ class Index:
     """
 
     def __init__(self, file: Path) -> None:
-        # Who reads waits for no disk: only what is written is forced to it.
-        self._connection, self._reader = (sqlite3.connect(file, check_same_thread=False, isolation_level=None, timeout=30) for _ in "wr")
         self._lock, self._reading = threading.Lock(), threading.Lock()
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = FULL")
-        self._connection.executescript(TABLES)
+        try:
+            # Who reads waits for no disk: only what is written is forced to it.
+            self._connection, self._reader = (
+                sqlite3.connect(file, check_same_thread=False, isolation_level=None, timeout=30) for _ in ("writes", "reads")
+            )
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = FULL")
+            self._connection.executescript(TABLES)
+        except sqlite3.Error as error:
+            remedy = "See whether its folder can be written to. If the file is damaged, remove it: what was in line is lost, runs are not."
+            raise SurroundingsError(
+                "jobs-unreadable", f"The line of jobs cannot be opened ({error})", place=str(file), remedy=remedy
+            ) from error
 
     def close(self) -> None:
         """Let go of the file."""
