@@ -16,6 +16,8 @@ from coterie.store.folder import write_whole
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pyarrow as pa
+
     from coterie.records import Comparison, Story
     from coterie.segmentation import Segmentation
 
@@ -40,6 +42,19 @@ class Compared:
     def found(self) -> Comparison:
         """The comparison as a plain record."""
         return self.story.comparison
+
+    @property
+    def earlier(self) -> pa.Table:
+        """The customers of the earlier result, each with the segment of the later one that theirs is now.
+
+        Who was in one that is no longer there keeps its id, unless the later result calls another one so.
+        """
+        same = {m.before: m.after for m in self.found.moves if m.stayed}
+        here = {m.after for m in self.found.moves}
+        same |= {m.before: m.before for m in self.found.moves if m.before not in same and m.before not in here}
+        cases = "".join(f" WHEN {then} THEN {now}" for then, now in same.items() if then is not None)
+        segment = f"CASE segment{cases} END" if cases else "NULL"
+        return self._later._engine.arrow(f"SELECT customer, CAST({segment} AS BIGINT) AS segment FROM {self._then}")
 
     @property
     def record(self) -> dict[str, Any]:

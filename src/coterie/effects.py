@@ -144,20 +144,28 @@ def _told(story: Story, found: tuple[Effect, ...]) -> Iterator[str]:
 
 def _compared(story: Story, each: Effect) -> str:
     """One effect in words."""
-    with_it, without, low, high = (_value(story, each.measure, v) for v in (each.with_it, each.without, each.low, each.high))
+    with_it, without = (_value(story, each.measure, v) for v in (each.with_it, each.without))
+    low, high = (_difference(story, each.measure, v) for v in (each.low, each.high))
     what = {SPENT: "spending per customer", ORDERED: "share who ordered"}.get(each.measure, each.measure)
     means = f"{what} {with_it} with the contact, {without} without"
     if each.answer == "unclear":
         return f"{means}; that may be chance, as the difference lies between {low} and {high} (95% interval)."
     if each.answer == "less":
-        low, high = (_value(story, each.measure, -v) for v in (each.high, each.low))
+        low, high = (_difference(story, each.measure, -v) for v in (each.high, each.low))
     total = f", about {_value(story, each.measure, each.total)} in all" if each.measure == SPENT else ""
     return f"{means}; the contact made it {each.answer} by {low} to {high} (95% interval){total}."
+
+
+def _difference(story: Story, measure: str, value: float) -> str:
+    """A difference of two values; that of two shares is in percentage points, not in percent of either."""
+    if measure == ORDERED:
+        return f"{100 * value:.1f} percentage points".replace("-", "−")
+    return _value(story, measure, value)
 
 
 def _value(story: Story, measure: str, value: float) -> str:
     """A value of a measure as people read it."""
     if measure == ORDERED:
-        return percent(value) if value >= 0 else f"−{percent(-value)}"
+        return percent(value)
     unit = story.features.money_unit if measure == SPENT else ""
     return shown(value, ",.2f", unit)

@@ -52,17 +52,17 @@ def forget(customer: str, *runs: str | Path) -> tuple[Forgotten, ...]:
     ...
     coterie.errors.InputError: There is no such run: nowhere. Give the folder of a run, such as results/latest. [no-run]
     """
-    folders = list(dict.fromkeys(Path(run).resolve() if Path(run).exists() else Path(run) for run in runs))
+    given = {Path(run).resolve() if Path(run).exists() else Path(run): str(run) for run in runs}
     prepared: list[tuple[Path, Path]] = []
     told = []
     try:
-        for folder in folders:
+        for folder, name in given.items():
             work, rows = _without(folder, customer)
-            told.append(Forgotten(str(folder), rows))
+            told.append(Forgotten(name, rows))
             if work:
                 prepared.append((folder, work))
         if not prepared:
-            fact = f"No customer with this id is in {'this run' if len(folders) == 1 else 'these runs'}"
+            fact = f"No customer with this id is in {'this run' if len(given) == 1 else 'these runs'}"
             raise InputError("unknown-customer", fact, remedy="Give the id as it stands in the customers of the run.")
         while prepared:
             exchange(*prepared[0])

@@ -373,8 +373,7 @@ class Segmentation(Closer):
         """
         from coterie.activate import export, wished
 
-        before = load(changes_since) if isinstance(changes_since, str | Path) else changes_since
-        earlier = before._engine.arrow(f"SELECT customer, segment FROM ({before._tables['customers']}) AS l") if before else None
+        earlier = self.compare(changes_since).earlier if changes_since else None
         return export(self._engine, self.story, self._customers, self.folder, wished(to, out, earlier, wishes))
 
     def write_customers(self, path: str | Path) -> Path:

@@ -223,6 +223,10 @@ def test_a_webhook_gets_batches_and_a_busy_service_is_asked_again(result: Any, i
     assert done.place == "127.0.0.1" and done.rows == len(IDS)
     assert got[0][0]["Idempotency-Key"] == got[1][0]["Idempotency-Key"] and got[0][1] == got[1][1]
     assert {headers["Authorization"] for headers, _ in got} == {"Bearer t0ken"}
+    with service([200]) as (address, anew):
+        result.export("webhook", address)
+    keys = [headers["Idempotency-Key"] for headers, _ in anew]
+    assert keys == [headers["Idempotency-Key"] for headers, _ in got[1:]] and len(set(keys)) == 3
     assert [len(body["customers"]) for _, body in got[1:]] == [4, 4, 2]
     assert sorted(c["customer"] for _, body in got[1:] for c in body["customers"]) == sorted(IDS)
 

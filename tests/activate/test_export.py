@@ -100,6 +100,16 @@ def test_only_changes(result: Any, results: Path, tmp_path: Path) -> None:
     assert all(then == str(before.get(c, "")) for c, then in found.items())
 
 
+def test_changes_since_a_run_of_its_own_are_told_by_who_is_in_the_segments(result: Any, results: Path, tmp_path: Path) -> None:
+    alone = coterie.segment(people(63, move=9), k=2, method="kmeans", customer_roles={"customer": "email"})
+    follows = coterie.segment(people(63, move=9), k=2, method="kmeans", customer_roles={"customer": "email"}, previous=results.resolve())
+    sent = []
+    for later in (alone, follows):
+        later.export("csv", tmp_path / "c.csv", changes_since=results)
+        sent.append({row["customer"] for row in rows(tmp_path / "c.csv")})
+    assert sent[0] == sent[1] and 3 < len(sent[0]) < 30
+
+
 def test_small_segments_and_those_not_asked_for_stay(result: Any, tmp_path: Path) -> None:
     sizes = dict(zip(result.segments["id"], result.segments["customers"], strict=True))
     small, large = sorted(sizes, key=lambda i: sizes[i])

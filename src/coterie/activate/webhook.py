@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import time
@@ -36,7 +37,13 @@ def _write(sending: Sending) -> None:
     batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
     for number, batch in enumerate(batches, 1):
         body = {**sending.about, "batch": number, "batches": len(batches), "customers": batch}
-        _post(sending.place, json.dumps(body, ensure_ascii=False, default=str).encode(), f"{sending.about['export']}-{number}", number - 1)
+        text = json.dumps(body, ensure_ascii=False, default=str).encode()
+        _post(sending.place, text, _key({**body, "export": ""}), number - 1)
+
+
+def _key(body: dict[str, Any]) -> str:
+    """What tells a batch from others: all that is in it but the moment of the export, so that an export made again has the same keys."""
+    return hashlib.sha256(json.dumps(body, ensure_ascii=False, default=str, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def _post(place: str, body: bytes, key: str, done: int) -> None:
@@ -59,7 +66,7 @@ def _post(place: str, body: bytes, key: str, done: int) -> None:
         except OSError as error:
             cause = f"it could not be reached: {type(getattr(error, 'reason', error)).__name__}"
     fact = f"The service did not take batch {done + 1} ({cause}); it has {done} before it"
-    remedy = "Export again when it is well: each batch carries the same Idempotency-Key."
+    remedy = "Export the same again when it is well: each batch carries the same Idempotency-Key."
     raise SurroundingsError("webhook-failed", fact, place=urlsplit(place).hostname or "", remedy=remedy)
 
 

@@ -139,7 +139,7 @@ def _order_figures(segment: Measured, everyone: Everyone) -> dict[str, str]:
         known["all_orders_here"] = f"{round(orders.mean * segment.customers):,}"
     if value and value.mean > 0 and everyone.features["order_value"].family != "attribute":
         known["one_more"] = whole(value.mean * segment.customers / 10, everyone.money_unit)
-    if segment.quiet:
+    if segment.quiet > 1:
         known["quiet"] = counted(segment.quiet, "customer")
         known["quiet_money"] = whole(segment.quiet_money, everyone.money_unit) if segment.quiet_money > 0 else ""
     return known

@@ -165,7 +165,7 @@ def _sure(story: Story) -> Iterator[str]:
 def _pictures(story: Story) -> Iterator[str]:
     """What the charts say: a sentence each."""
     yield "\n## What the charts say\n"
-    yield from (f"- **{plain(chart.title)}.** {plain(chart.sentence)}" for chart in draw_all(story))
+    yield from (f"- **{plain(shown.sentence(chart.title))}** {plain(chart.sentence)}" for chart in draw_all(story))
     yield ""
 
 
