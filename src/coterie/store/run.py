@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,14 +109,27 @@ def open_run(folder: Path, engine: DuckDBEngine) -> frozenset[str]:
 
 def runs(parent: Path) -> list[RunInfo]:
     """The runs in a folder, the newest last; what is no run is passed over."""
-    found = []
     newest, used = ((parent / link).resolve().name for link in (LATEST, PROMOTED))
-    for folder in sorted(p for p in parent.glob("*") if (p / NAME).is_file() and not p.is_symlink()):
-        try:
-            story = json.loads((folder / STORY).read_text(encoding="utf-8"))
-            created = json.loads((folder / LOG).read_text(encoding="utf-8"))["created"] if (folder / LOG).is_file() else ""
-            counts = story["features"]["customers"], len(story["segments"]["segments"])
-            found.append(RunInfo(folder.name, folder, created, story["title"], *counts, folder.name == newest, folder.name == used))
-        except (OSError, ValueError, KeyError, TypeError):
-            found.append(RunInfo(folder.name, folder, "", "(damaged: it cannot be read)", 0, 0, folder.name == newest, folder.name == used))
-    return found
+    folders = sorted(p for p in parent.glob("*") if (p / NAME).is_file() and not p.is_symlink())
+    return [replace(_listed(p, *_state(p / STORY), *_state(p / LOG)), latest=p.name == newest, promoted=p.name == used) for p in folders]
+
+
+def _state(file: Path) -> tuple[int, int]:
+    """What is another when the file is."""
+    try:
+        found = file.stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_ino
+
+
+@lru_cache(maxsize=4096)
+def _listed(folder: Path, *_: int) -> RunInfo:
+    """A run as a list shows it. Its story is long, and a server lists all again and again: it is read once in each of its states."""
+    try:
+        story = json.loads((folder / STORY).read_text(encoding="utf-8"))
+        created = json.loads((folder / LOG).read_text(encoding="utf-8"))["created"] if (folder / LOG).is_file() else ""
+        counts = story["features"]["customers"], len(story["segments"]["segments"])
+        return RunInfo(folder.name, folder, created, story["title"], *counts)
+    except (OSError, ValueError, KeyError, TypeError):
+        return RunInfo(folder.name, folder, "", "(damaged: it cannot be read)", 0, 0)
