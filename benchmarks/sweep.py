@@ -31,11 +31,14 @@ def main(customers: int) -> None:
     print(f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, Python {sys.version.split()[0]}, {customers:,} customers\n")
     with tempfile.TemporaryDirectory(prefix="coterie-bench-") as place:
         found = {who: figure(who, customers, Path(place)) for who in ("Coterie", "scikit-learn")}
-    print("| whose | seconds | peak MB | k |\n|---|---|---|---|")
+    print("| whose | seconds | of them beyond the classic yardsticks | peak MB | k |\n|---|---|---|---|---|")
     for who, (process, told) in found.items():
-        print(f"| {who} | {told['seconds']:.1f} | {process.megabytes:,.0f} | {told['chosen']} |")
+        print(f"| {who} | {told['seconds']:.1f} | {told['beyond']:.1f} | {process.megabytes:,.0f} | {told['chosen']} |")
     ours, theirs = (told for _, told in found.values())
-    print(f"\n{theirs['seconds'] / ours['seconds']:.1f} times as fast.\n\n| k | sweep above theirs | finalist above theirs |\n|---|---|---|")
+    ratio, classic = (theirs["seconds"] / s for s in (ours["seconds"], ours["seconds"] - ours["beyond"]))
+    print(
+        f"\n{ratio:.1f} times as fast; with the classic yardsticks alone {classic:.1f} times.\n\n| k | sweep above theirs | finalist above theirs |\n|---|---|---|"
+    )
     for k, best in theirs["swept"].items():
         final = f"{ours['polished'][k] / best - 1:+.3%}" if k in ours["polished"] else "–"
         print(f"| {k} | {ours['swept'][k] / best - 1:+.3%} | {final} |")
