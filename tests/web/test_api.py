@@ -163,6 +163,17 @@ def test_customers_are_handed_over_for_download_and_to_no_service_that_is_not_al
     assert client.post(f"{RUN}/exports", json={"to": "klavyo"}).json()["remedy"] == "Did you mean 'klaviyo'?"
 
 
+def test_an_export_goes_only_where_the_server_was_told(asked: Asked) -> None:
+    client = asked(places=("https://crm.example",))
+    client.headers["X-Requested-With"] = "tests"
+    for out, status in (
+        ("https://crm.example/hook", 202),
+        ("https://crm.example.evil.example/hook", 422),
+        ("https://crm.example@evil.example/", 422),
+    ):
+        assert client.post(f"{RUN}/exports", json={"to": "webhook", "out": out}).status_code == status, out
+
+
 def test_files_are_scored_in_a_worker(client: TestClient, shop: Path) -> None:
     orders = uploaded(client, (shop / "orders.csv").read_bytes())
     job = client.post(f"{RUN}/scores", json={"data": [orders]}).json()["id"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from coterie.errors import InputError, shown
 from coterie.plan import make_plan
+from coterie.web.addresses import below
 from coterie.web.problems import RefusedError
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def _thing(server: Server, said: str) -> Any:
         return {"path": str(server.uploads.path(said)), "name": upload.name}
     for source in server.settings.sources:
         if ADDRESS in source:
-            if said.startswith(source) and ".." not in said:
+            if below(said, source):
                 return said
         elif ADDRESS not in said and Path(said).resolve().is_relative_to(Path(source).resolve()):
             return str(Path(said).resolve())

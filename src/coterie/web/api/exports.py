@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from coterie.errors import InputError, shown
 from coterie.registry import member
+from coterie.web.addresses import below
 from coterie.web.api._router import BODY, STARTED, Key, RunId, problems, routes
 from coterie.web.api.jobs import accepted
 from coterie.web.server import Here
@@ -39,7 +40,7 @@ class Export(BaseModel):
 def export(run: RunId, body: Export, request: Request, here: Here, key: Key = "") -> Response:
     """Puts a job in line that waits for no run. Its result says how many went, and names the file where there is one to download."""
     service = not member("activate", body.to).ending
-    if service and not any(body.out.startswith(place) for place in here.settings.places):
+    if service and not any(below(body.out, place) for place in here.settings.places):
         fact = f"The server may not export to {shown(body.out.partition('?')[0])}"
         raise InputError("not-a-place", fact, place="out", remedy="Start it with --place and the beginning of the address.")
     if body.out and not service:
