@@ -166,11 +166,9 @@ def test_customers_are_handed_over_for_download_and_to_no_service_that_is_not_al
 def test_an_export_goes_only_where_the_server_was_told(asked: Asked) -> None:
     client = asked(places=("https://crm.example",))
     client.headers["X-Requested-With"] = "tests"
-    for out, status in (
-        ("https://crm.example/hook", 202),
-        ("https://crm.example.evil.example/hook", 422),
-        ("https://crm.example@evil.example/", 422),
-    ):
+    client.app.state.server.jobs.stop()  # type: ignore[attr-defined]  # nothing is sent to anybody
+    asked_for = {"https://crm.example/hook": 202, "https://crm.example.evil.example/hook": 422, "https://crm.example@evil.example/": 422}
+    for out, status in asked_for.items():
         assert client.post(f"{RUN}/exports", json={"to": "webhook", "out": out}).status_code == status, out
 
 
