@@ -3,6 +3,8 @@
     settings.py    what the server is told once; refuses what would be unsafe
     app.py         make_app(settings): the routes and the layers around them, from the outside in:
                    observe (logs, metrics, the last net) → place (a path behind a proxy) → guard (who may ask) → limits (how much)
+                   → quick (single scores, past the framework)
+    serving.py     uvicorn around it: one socket, one server per folder, an end in good order
     server.py      what routes share, `Here`: settings, jobs, uploads, runs, tickets
     api/           one file per resource, each with a `router` under /api/v1
     pages/         one file per page, each with a `router` under /; templates/ and static/ are theirs
