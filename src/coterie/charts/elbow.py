@@ -18,12 +18,12 @@ def draw(story: Story) -> Chart:
     rows = [{"method": method, "k": k, "inertia": inertia} for method, curve in curves.items() for k, inertia in curve]
     knees = _knees(curves, {titles.get(method, method): k for method, k in board.knees.items()})
 
-    marks = [
+    marks: list[dict[str, Any]] = [
         {"mark": {"type": "line"}, "encoding": {"strokeDash": field("method:N", title="Method")}},
         {"mark": {"type": "point", "filled": True, "size": 36, "opacity": 1}},
-        {"mark": {"type": "point", "size": 260, "strokeWidth": 2}, "data": {"name": "knees"}},
     ]
-    words = [
+    ring = {"mark": {"type": "point", "size": 260, "strokeWidth": 2}, "data": {"name": "knees"}}
+    words: list[dict[str, Any]] = [
         {
             "mark": {"type": "text", "style": "finding", "dy": dy},
             "encoding": {"text": field("k:O")},
@@ -34,12 +34,18 @@ def draw(story: Story) -> Chart:
     ]
     sentence = _sentence({row["method"]: row["k"] for row in knees})
     return finish(
-        {"data": {"name": "curves"}, "encoding": _places(), "layer": [*marks, *words], "width": WIDTH, "height": 280},
+        {
+            "data": {"name": "curves"},
+            "encoding": _places(),
+            "layer": [*marks, *([ring, *words] if knees else [])],
+            "width": WIDTH,
+            "height": 280,
+        },
         name="elbow",
         title="The elbow",
         sentence=sentence,
         alt_text=f"Line chart of the spread inside segments over their number, for {', '.join(curves)}. {sentence}",
-        data={"curves": rows, "knees": knees},
+        data={"curves": rows, **({"knees": knees} if knees else {})},
     )
 
 
