@@ -6,18 +6,12 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from coterie.records import Story
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-
 sys.path.insert(0, str(Path(__file__).parents[1]))  # where story.py is
-
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -44,17 +38,3 @@ def small_story() -> Story:
     from story import make_small_story
 
     return make_small_story()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, headless; where it is missing, a skip with the line that installs it, and a failure on CI."""
-    if not CHROMIUM.exists():
-        tell = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        tell("There is no Chromium. Install it with: sudo apt-get install --yes chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()

@@ -155,8 +155,8 @@ def test_the_pickers_redraw_the_scatter(visit, story: Story) -> None:
 def test_another_feature_can_be_picked_for_the_spread(visit, story: Story) -> None:
     page = visit(render(story))
     page.wait_for_selector(DRAWN)
-    assert page.get_by_label("Show").first.locator("option:checked").inner_text() == "Mean order value"
-    page.get_by_label("Show").first.select_option(label="Revenue")
+    assert page.locator("#pick-distributions").locator("option:checked").inner_text() == "Mean order value"
+    page.locator("#pick-distributions").select_option(label="Revenue")
     page.wait_for_function("document.querySelector('#chart-distributions svg').textContent.includes('Revenue (£)')")
     assert page.locator("#chart-distributions figcaption").inner_text().startswith("Revenue is highest for Champions")
 

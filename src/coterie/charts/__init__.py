@@ -6,6 +6,7 @@ A chart only arranges what the story says. One that would show nothing refuses w
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from typing import Any
 
 from coterie.charts._picture import FORMATS, VEGA_LITE, picture
@@ -47,9 +48,9 @@ def draw(name: str, story: Story, *options: Any, **named: Any) -> Drawn:
     return chart
 
 
-def draw_all(story: Story) -> list[Drawn]:
-    """Every chart that has something to show, in the order of `ORDER`."""
-    names = sorted(members("charts"), key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
+def draw_all(story: Story, only: Collection[str] = ()) -> list[Drawn]:
+    """Every chart that has something to show, or those of some names, in the order of `ORDER`."""
+    names = sorted(only or members("charts"), key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
     drawn: list[Drawn] = []
     for name in names:
         try:

@@ -7,10 +7,10 @@ from pathlib import Path
 from coterie.errors import InputError
 from coterie.records import Story
 from coterie.registry import member, members
-from coterie.report.page import cards, render
+from coterie.report.page import cards, parts, render, script, stylesheet
 from coterie.store.folder import write_file
 
-__all__ = ["cards", "form_of", "render", "write"]
+__all__ = ["cards", "form_of", "parts", "render", "script", "stylesheet", "write"]
 
 
 def write(story: Story, path: Path, *, form: str = "", run: Path | None = None) -> Path:

@@ -24,6 +24,7 @@
     const box = plot.parentElement;
     box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1; // the keyboard scrolls what is wider than its box
     plot.dataset.drawn = "yes";
+    plot.dispatchEvent(new CustomEvent("drawn", { bubbles: true, detail: views[name].view })); // for scripts of other pages
   }
 
   function offer(select, names, chosen) {

@@ -6,7 +6,7 @@ import base64
 import functools
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -28,37 +28,43 @@ WIDE = {"snake", "trend"}  # many features and months want room, few look lost b
 
 def render(story: Story) -> str:
     """The report as one HTML file: nothing is fetched, and only the two scripts that belong to the page may run."""
-    charts: dict[str, Chart] = {chart.name: chart for chart in draw_all(story) if chart.name not in SAID}
-    others = {name: more for name in charts if len(more := variants(name, story)) > 1}
-    style, scripts = _text("cards.css") + _text("page.css"), (bundle(), _text("page.js"))
-    return (
-        _environment()
-        .get_template("page.html")
-        .render(
-            story=story,
-            charts=charts,
-            others=others,
-            broad={name for name, chart in charts.items() if chart.spec["usermeta"]["narrowest"] > HALF} | WIDE,
-            data=_json(
-                {
-                    "charts": {c.name: _bare(c) for c in charts.values()},
-                    "variants": {name: [_variant(title, c) for title, c in more.items()] for name, more in others.items()},
-                    "look": PAGE_LOOK,
-                    "longest": max(map(len, labels(story).values())),
-                    "choices": _choices(story, charts),
-                }
-            ),
-            style=style,
-            scripts=scripts,
-            policy=_policy(style, scripts),
-            **shown.helpers(story),
-        )
-    )
+    style, scripts = stylesheet(), (bundle(), script())
+    return environment().get_template("page.html").render(style=style, scripts=scripts, policy=_policy(style, scripts), **parts(story))
+
+
+def parts(story: Story, *, only: Collection[str] = (), ways: Mapping[str, Mapping[str, Chart]] | None = None) -> dict[str, Any]:
+    """What the templates ask for: the story, its charts as data for the script, and all that shows what is in them.
+
+    `only` names the charts, by default all; `ways` are ways to use a chart, by title, of which the first is drawn and the reader picks.
+    """
+    charts: dict[str, Chart] = {chart.name: chart for chart in draw_all(story, only) if chart.name not in SAID}
+    others: dict[str, Mapping[str, Chart]] = {name: more for name in charts if len(more := variants(name, story)) > 1}
+    others |= {name: more for name, more in (ways or {}).items() if name in charts}
+    charts |= {name: next(iter(more.values())) for name, more in (ways or {}).items() if name in charts}
+    data = {
+        "charts": {c.name: _bare(c) for c in charts.values()},
+        "variants": {name: [_variant(title, c) for title, c in more.items()] for name, more in others.items()},
+        "look": PAGE_LOOK,
+        "longest": max(map(len, labels(story).values()), default=0),
+        "choices": _choices(story, charts),
+    }
+    broad = {name for name, chart in charts.items() if chart.spec["usermeta"]["narrowest"] > HALF} | WIDE
+    return {"story": story, "charts": charts, "others": others, "broad": broad, "data": _json(data), **shown.helpers(story)}
+
+
+def stylesheet() -> str:
+    """The styles of the page and of its cards."""
+    return _text("cards.css") + _text("page.css")
+
+
+def script() -> str:
+    """The script that draws the charts of the page."""
+    return _text("page.js")
 
 
 def cards(story: Story) -> str:
     """The segments as cards: an HTML fragment with its own style, for a notebook."""
-    return _environment().get_template("fragment.html").render(story=story, style=_text("cards.css"), **shown.helpers(story))
+    return environment().get_template("fragment.html").render(story=story, style=_text("cards.css"), **shown.helpers(story))
 
 
 def _bare(chart: Chart) -> dict[str, Any]:
@@ -99,7 +105,7 @@ def _text(name: str) -> str:
 
 
 @functools.cache
-def _environment() -> Environment:
+def environment() -> Environment:
     """The templates of this package; all that they print is escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 

@@ -78,6 +78,7 @@ def helpers(story: Story) -> dict[str, Any]:
         "since": since_told(story),
         "lowered": lowered,
         "worth": worth(story),
+        "live": "",  # where a server shows the run, the address of its pages
     }
 
 
