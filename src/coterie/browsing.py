@@ -27,13 +27,14 @@ KEPT = 4  # orders
 class Page:
     """Some of the customers: page `number` of `pages`, with `size` of them or fewer, of the `total` that fit the wishes.
 
-    `customers` is a table with a row each, in the order that was asked for.
+    `customers` is a table with a row each, in the order that was asked for, `positions` are their places among all.
     """
 
     customers: Any
     number: int
     size: int
     total: int
+    positions: tuple[int, ...] = ()
 
     @property
     def pages(self) -> int:
@@ -85,7 +86,7 @@ class Browsing:
         columns = ", ".join(map(quote.name, wishes.columns)) or f"* EXCLUDE ({POSITION})"
         among = f"position IN ({', '.join(map(str, taken))})" if taken else "false"
         rows = self.engine.arrow(f"SELECT {columns} FROM ({placed}) AS p WHERE {among} ORDER BY {order}")
-        return Page(rows, number, wishes.size, total)
+        return Page(rows, number, wishes.size, total, tuple(taken))
 
     def _taken(self, ordered: str, first: int, size: int) -> list[int]:
         """The positions of the customers on the page."""

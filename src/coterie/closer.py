@@ -65,8 +65,10 @@ class Closer:
         found = self._browsing.page(self._placed, wishes, self.story.model.names)
         return replace(found, customers=self._frame(found.customers))
 
-    def customer(self, id: str) -> Customer:
+    def customer(self, id: str | int) -> Customer:
         """One customer: orders, features, segment, why it is this one, and which single changes would give another.
+
+        `id` is a text; a number is the place among all customers, as a page of `browse` has it.
 
         >>> import coterie, pandas
         >>> people = pandas.DataFrame({"customer_id": ["a", "b", "c", "d"], "age": [20, 21, 70, 71]})

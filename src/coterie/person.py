@@ -63,9 +63,10 @@ class Customer:
         return "\n".join([f"{self.id}: {self.name} ({self.confidence:.2f})", *self.reasons.sentences, *(c.sentence for c in self.changes)])
 
 
-def customer_row(engine: DuckDBEngine, placed: str, customer: str) -> dict[str, Any]:
-    """The stored row of a customer, by id."""
-    found = engine.arrow(f"SELECT * EXCLUDE (position) FROM ({placed}) AS p WHERE customer = {quote.text(customer)}").to_pylist()
+def customer_row(engine: DuckDBEngine, placed: str, customer: str | int) -> dict[str, Any]:
+    """The stored row of a customer, by id, or by the place among all."""
+    who = f"position = {customer}" if isinstance(customer, int) else f"customer = {quote.text(customer)}"
+    found = engine.arrow(f"SELECT * EXCLUDE (position) FROM ({placed}) AS p WHERE {who}").to_pylist()
     if not found:
         fact = f"There is no customer {shown(customer)} in this run"
         raise InputError("unknown-customer", fact, remedy="Give the id as it stands in the customers of the run.")
@@ -79,21 +80,22 @@ def features_of(story: Story, row: Mapping[str, Any]) -> dict[str, float | str |
     return {f.name: float(v) if (v := row[f.name]) is not None and f.name in numbers else v for f in story.features.columns}
 
 
-def person(engine: DuckDBEngine, story: Story, scorer: Scorer, customer: str, *, placed: str, orders: str) -> Customer:
+def person(engine: DuckDBEngine, story: Story, scorer: Scorer, customer: str | int, *, placed: str, orders: str) -> Customer:
     """All there is to say of one customer; `orders` is the query for all orders, "" where they were not kept."""
     row = customer_row(engine, placed, customer)
+    id = str(row["customer"])
     segment, features, taken = int(row["segment"]), features_of(story, row), {f.name for f in story.features.columns}
     previous = None if "previous_segment" in taken else row.get("previous_segment")
     lineage = story.model.lineage
     return Customer(
-        id=customer,
+        id=id,
         segment=segment,
         name=str(row["name"]),
         confidence=float(row["confidence"]),
         features=_known(engine, story, placed, row),
         reasons=reasons(story, scorer, features, segment),
         changes=changes(story, scorer, features, segment),
-        orders=_orders(engine, orders, customer) if orders else None,
+        orders=_orders(engine, orders, id) if orders else None,
         value={name: row[name] for name in story.value.columns if row.get(name) is not None},
         previous=previous,
         previous_name=lineage.names.get(previous, "") if lineage and previous is not None else "",

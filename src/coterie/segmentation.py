@@ -171,6 +171,11 @@ class Segmentation(Closer):
         """The segments as cards, for a notebook."""
         return report.cards(self.story)
 
+    @property
+    def found(self) -> Story:
+        """The story as it was found, without the names and the advice that the user gave."""
+        return self._found
+
     # ---- tables
 
     @property

@@ -123,7 +123,7 @@ def test_a_form_without_its_proof_first_signs_nobody_in(asked: Asked) -> None:
 def test_every_answer_carries_the_headers_that_keep_browsers_safe(asked: Asked, path: str) -> None:
     headers = asked().get(path).headers
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert headers["cache-control"] == "no-store"
     policy = headers["content-security-policy"]
     assert "default-src 'none'" in policy

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -32,6 +32,6 @@ def page(request: Request, template: str, *, status_code: int = 200, **context: 
 
 @functools.cache
 def environment() -> Environment:
-    """The templates of the pages."""
-    loader = PackageLoader("coterie.web", "templates")
+    """The templates of the pages, and behind them those of the report."""
+    loader = ChoiceLoader([PackageLoader("coterie.web", "templates"), PackageLoader("coterie.report", ".")])
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

@@ -13,7 +13,7 @@ from coterie.registry import member
 from coterie.web.addresses import below
 from coterie.web.api._router import BODY, STARTED, Key, RunId, problems, routes
 from coterie.web.api.jobs import accepted
-from coterie.web.server import Here
+from coterie.web.server import Here, Server
 
 router = routes("exports")
 Said = Annotated[str, Field(max_length=200)]
@@ -39,19 +39,25 @@ class Export(BaseModel):
 @router.post("/runs/{run}/exports", status_code=202, responses=BODY | STARTED | problems(404), summary="Export the customers of a run")
 def export(run: RunId, body: Export, request: Request, here: Here, key: Key = "") -> Response:
     """Puts a job in line that waits for no run. Its result says how many went, and names the file where there is one to download."""
-    service = not member("activate", body.to).ending
-    if service and not any(below(body.out, place) for place in here.settings.places):
-        fact = f"The server may not export to {shown(body.out.partition('?')[0])}"
-        raise InputError("not-a-place", fact, place="out", remedy="Start it with --place and the beginning of the address.")
-    if body.out and not service:
-        remedy = "Leave it out: the file is for download."
-        raise InputError("not-a-place", f"{body.to} is a file, and its name is the server's", place="out", remedy=remedy)
-    wishes: dict[str, Any] = body.model_dump(include={"segments", "control", "min_size", "table", "seed"})
-    wishes |= {"pseudonyms": "env"} if body.pseudonyms else {}
-    task: dict[str, Any] = {"run": here.runs.path(run).name, "to": body.to, "address": body.out, "wishes": wishes}
-    task["folders"] = [str(here.uploads.folder)]
-    if body.contacts:
-        task["contacts"] = [{"path": str(here.uploads.path(body.contacts)), "name": here.uploads.get(body.contacts).name}]
-    if body.changes_since:
-        task["since"] = here.runs.path(body.changes_since).name
+    task = task_of_export(here, run, body)
     return accepted(*here.jobs.add("export", task, key=key), request.scope.get("root_path", ""))
+
+
+def task_of_export(here: Server, run: str, wish: Export) -> dict[str, Any]:
+    """The task of an export, refused where the server may not do it."""
+    service = not member("activate", wish.to).ending
+    if service and not any(below(wish.out, place) for place in here.settings.places):
+        fact = f"The server may not export to {shown(wish.out.partition('?')[0])}"
+        raise InputError("not-a-place", fact, place="out", remedy="Start it with --place and the beginning of the address.")
+    if wish.out and not service:
+        remedy = "Leave it out: the file is for download."
+        raise InputError("not-a-place", f"{wish.to} is a file, and its name is the server's", place="out", remedy=remedy)
+    wishes: dict[str, Any] = wish.model_dump(include={"segments", "control", "min_size", "table", "seed"})
+    wishes |= {"pseudonyms": "env"} if wish.pseudonyms else {}
+    task: dict[str, Any] = {"run": here.runs.path(run).name, "to": wish.to, "address": wish.out, "wishes": wishes}
+    task["folders"] = [str(here.uploads.folder)]
+    if wish.contacts:
+        task["contacts"] = [{"path": str(here.uploads.path(wish.contacts)), "name": here.uploads.get(wish.contacts).name}]
+    if wish.changes_since:
+        task["since"] = here.runs.path(wish.changes_since).name
+    return task

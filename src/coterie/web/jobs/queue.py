@@ -21,7 +21,7 @@ from coterie.web.observe import BUG, log_bug
 from coterie.web.settings import Settings, bytes_of
 
 ID = r"[0-9a-f]{16}"
-LANES = {"run": "runs", "score": "runs", "look": "short", "export": "short"}  # what is short need not wait for runs
+LANES = {"run": "runs", "score": "runs", "instead": "runs", "look": "short", "export": "short"}  # what is short need not wait for runs
 Ended = Callable[[Job], None]
 
 

@@ -71,7 +71,24 @@ def export(task: Task, watch: Watch) -> dict[str, Any]:
     return {**told, "place": "", "control": bool(done.control), **({"file": file.name, "place": file.name} if ending else {})}
 
 
-TASKS: Mapping[str, Callable[[Task, Watch], dict[str, Any]]] = {"run": run, "look": look, "score": score, "export": export}
+def instead(task: Task, watch: Watch) -> dict[str, Any]:
+    """Divide the customers of a run by another method or number of segments, and save that as a run of its own."""
+    import coterie
+
+    with _confined(task):
+        result = coterie.load(Path(task["out"]) / task["run"]).instead(task["method"], task["k"], watch=watch)
+        watch("save", None)
+        folder = result.save(task["out"])
+    return {"run": folder.name, "customers": result.story.features.customers, "segments": len(result.story.segments.segments)}
+
+
+TASKS: Mapping[str, Callable[[Task, Watch], dict[str, Any]]] = {
+    "run": run,
+    "look": look,
+    "score": score,
+    "export": export,
+    "instead": instead,
+}
 
 
 def _given(task: Task) -> tuple[Any, Any, Any]:
