@@ -253,6 +253,15 @@ def test_what_there_is_to_choose_from_is_told(client: TestClient) -> None:
     assert client.get("/api/v1/settings").json()["properties"]["budget"]["default"] == coterie.Plan().budget
 
 
+def test_the_same_customers_are_divided_anew(client: TestClient) -> None:
+    job = client.post(f"{RUN}/instead", json={"method": "ward", "k": 2}).json()["id"]
+    wrong = client.post(f"{RUN}/instead", json={"method": "warde"}).json()["id"]
+    done = until_over(client, job)
+    assert (done["state"], done["result"]["segments"]) == ("done", 2)
+    assert client.get(f"/api/v1/runs/{done['result']['run']}").json()["method"] == "ward"
+    assert until_over(client, wrong)["error"]["remedy"] == "Did you mean 'ward'?"
+
+
 def test_customers_come_by_the_page_sorted_filtered_and_searched(client: TestClient) -> None:
     place = f"{RUN}/customers"
     page = client.get(place, params={"segment": 1, "sort": "money", "descending": True, "size": 5, "page": 2}).json()

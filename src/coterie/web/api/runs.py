@@ -34,6 +34,15 @@ class Start(BaseModel):
     webhook: str | None = Field(None, max_length=2000, description="An address that is told, signed, when the job is over.")
 
 
+class Instead(BaseModel):
+    """Another method, another number of segments, or both."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    method: str | None = Field(None, min_length=1, max_length=100, description="One of /api/v1/families/cluster.")
+    k: int | None = Field(None, ge=1, le=10_000)
+
+
 def told(run: RunInfo) -> dict[str, Any]:
     """A run as the list shows it."""
     return {key: value for key, value in asdict(run).items() if key != "path"}
@@ -84,6 +93,13 @@ def one(run: RunId, here: Here) -> Response:
             "notes": (*story.ledger.notes, *story.features.notes, *story.notes),
         }
     )
+
+
+@router.post("/runs/{run}/instead", status_code=202, responses=BODY | STARTED | problems(404), summary="Divide the same customers anew")
+def instead(run: RunId, body: Instead, request: Request, here: Here, key: Key = "") -> Response:
+    """Puts a job in line that takes seconds: nothing is read again. Its result names a run of its own; segments keep ids and names."""
+    task = {"run": here.runs.path(run).name, "method": body.method, "k": body.k}
+    return accepted(*here.jobs.add("instead", task, key=key), request.scope.get("root_path", ""))
 
 
 @router.post("/runs/{run}/promote", responses=problems(404), summary="Say that this run is the one in use")
