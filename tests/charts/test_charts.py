@@ -385,3 +385,14 @@ def _oklab(rgb: tuple[float, ...]) -> tuple[float, float, float]:
         1.9779984951 * long - 2.4285922050 * middle + 0.4505937099 * short,
         0.0259040371 * long + 0.7827717662 * middle - 0.8086757660 * short,
     )
+
+
+@pytest.mark.parametrize("knees", [{}, {"kmeans": 4}, {"kmeans": 4, "ward": 4}])
+def test_the_elbow_has_no_layer_without_marks(story, knees):
+    """The library warns of such a layer on the console, where a page must be silent."""
+    board = dataclasses.replace(story.leaderboard, knees=knees, elbows={m: story.leaderboard.elbows[m] for m in knees or ("kmeans",)})
+    spec = draw("elbow", dataclasses.replace(story, leaderboard=board)).spec
+    for layer in spec["layer"]:
+        rows = spec["datasets"][layer.get("data", spec["data"])["name"]]
+        wanted = [t["filter"] for t in layer.get("transform", ())]
+        assert [r for r in rows if all(r["top"] == (f == "datum.top") for f in wanted)]

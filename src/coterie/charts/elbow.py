@@ -30,7 +30,8 @@ def draw(story: Story) -> Chart:
             "transform": [{"filter": side}],
             "data": {"name": "knees"},
         }
-        for dy, side in ((-20, "datum.top"), (22, "!datum.top"))
+        for dy, side, top in ((-20, "datum.top", True), (22, "!datum.top", False))
+        if any(knee["top"] == top for knee in knees)  # the library warns of marks without places
     ]
     sentence = _sentence({row["method"]: row["k"] for row in knees})
     return finish(
