@@ -33,6 +33,8 @@ SEGMENT_KEYS = {
     "faded",
     "worth",
     "tastes",
+    "differences",
+    "course",
 }
 WIDTH = 80
 CUSTOMERS = 120
