@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +69,8 @@ def tables(draw: st.DrawFn) -> list[list[str]]:
     return [[f"name {chr(97 + place)}" for place in range(len(columns))], *rows]
 
 
-quick = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+TABLES = int(os.environ.get("TABLES", "120"))
+quick = settings(max_examples=TABLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @quick
