@@ -13,7 +13,7 @@ BIN := .venv/bin
 RUNTIME := $(if $(wildcard .venv/.dev),.venv/.dev,.venv/.core)
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
-.PHONY: help demo test grid looks lint types bench docs examples serve lock clean services
+.PHONY: help demo test thorough grid looks lint types bench docs examples serve lock clean services
 
 help: ## List the targets.
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name what; do printf '  make %-7s %s\n' "$$name" "$$what"; done
@@ -24,11 +24,14 @@ demo: $(RUNTIME) ## Make up a shop with known segments, segment it, and write th
 test: .venv/.dev services ## Run every test: the code, its docstrings, and the code in the docs.
 	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup --doctest-modules src tests
 
+thorough: .venv/.dev services ## Run the tests that take minutes each, too: every business in a browser, month after month, all of it on Spark.
+	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m long tests
+
 grid: .venv/.dev ## Damage a file in every place, in every dialect, and write thousands of tables: nothing is silently wrong (an hour).
 	@GRID_STEP=1 TABLES=5000 $(BIN)/pytest -n $(WORKERS) -rP tests/read/test_read_damage.py tests/read/test_read_round_trip.py
 
 looks: .venv/.dev services ## Make the reports of five businesses, try them in a browser, and put pictures of them into looks/.
-	@LOOKS=looks $(BIN)/pytest -n $(WORKERS) tests/report/test_looks.py
+	@LOOKS=looks $(BIN)/pytest -n $(WORKERS) -m "long or not long" tests/report/test_looks.py
 
 lint: .venv/.dev ## Check style and format.
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .

@@ -21,7 +21,14 @@ if os.environ.get("CI"):
     settings.load_profile("ci")
 
 CHROMIUM = Path("/usr/bin/chromium")
+
+
 SHARED = Path(__file__).parents[2] / "shared"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What must stay together in one process is begun first, so that no other process waits for it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
 @pytest.fixture

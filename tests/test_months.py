@@ -14,7 +14,7 @@ import coterie
 from coterie.compare import since_told
 from coterie.report import md
 
-pytestmark = pytest.mark.xdist_group("months")  # the thirteen runs are made once
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("months")]  # the thirteen runs are made once
 ENDS = [date(2011 + month // 12, month % 12 + 1, 1) - timedelta(days=1) for month in range(13)]
 
 

@@ -39,10 +39,11 @@ WORDS = {
 
 
 def demos():
-    """Each demo with five seeds; the tests of one are in one process, which makes its run once."""
+    """Each demo with five seeds, three of them each time; the tests of one are in one process, which makes its run once."""
     for name in WORDS:
         for seed in range(7, 12):
-            yield pytest.param((name, seed), id=f"{name}-{seed}", marks=pytest.mark.xdist_group(f"{name}-{seed}"))
+            marks = [pytest.mark.xdist_group(f"{name}-{seed}"), *([pytest.mark.long] if seed > 9 else [])]
+            yield pytest.param((name, seed), id=f"{name}-{seed}", marks=marks)
 
 
 @pytest.fixture(scope="module", params=demos())

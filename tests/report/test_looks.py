@@ -1,6 +1,6 @@
 """The reports of whole runs as people get them: on a phone, on a desk and on paper, drawn, fitting, accessible and silent.
 
-Two of them are tried each time. `make looks` tries all five, and puts the pictures into a folder, so that somebody can look at them.
+One of them is tried each time. `make looks` tries all five, and puts the pictures into a folder, so that somebody can look at them.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def report_of(business: str, folder: Path) -> str:
     return result.report(folder / "report.html").as_uri()
 
 
-@pytest.mark.parametrize("business", ["shop", "mall", *(["bank", *REAL] if LOOKS else [])])
+@pytest.mark.parametrize("business", ["shop", *(pytest.param(name, marks=pytest.mark.long) for name in ("bank", "mall", *REAL))])
 def test_the_report_of_a_whole_run(browser: Browser, tmp_path: Path, business: str) -> None:
     address, looks = report_of(business, tmp_path), Path(LOOKS or tmp_path / "looks")
     looks.mkdir(parents=True, exist_ok=True)

@@ -279,7 +279,11 @@ def laid_down(sqls: Iterable[str]) -> Iterator[str]:
             yield re.sub(r"^DROP VIEW", "DROP TABLE", sql)
 
 
+SEEN = ["shop", "mall", "behaving", *(pytest.param(name, marks=pytest.mark.long) for name in ("basket", "untidy"))]
+
+
 @pytest.mark.xdist_group("spark")
+@pytest.mark.parametrize("record", SEEN, indirect=True)
 def test_spark_answers_the_same(record: list[Said | Laid], spark: Any) -> None:
     for line in ("DROP DATABASE IF EXISTS play CASCADE", "CREATE DATABASE play", "USE play"):
         spark.sql(line)
