@@ -202,3 +202,19 @@ def test_no_other_site_may_read_or_frame_anything(asked: Asked) -> None:
     assert not [name for name in answer.headers if name.startswith("access-control")]
     assert answer.headers["cross-origin-resource-policy"] == "same-origin"
     assert answer.headers["x-frame-options"] == "DENY"
+
+
+def test_a_link_elsewhere_takes_no_cookie_from_anybody(asked: Asked) -> None:
+    client = asked()
+    led = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Accept": "text/html"}
+    answer = client.get("/", headers=led)
+    assert "set-cookie" not in answer.headers and 'http-equiv="refresh"' in answer.text
+    assert "set-cookie" in client.get("/", headers={**led, "Sec-Fetch-Site": "same-origin"}).headers
+
+
+def test_who_is_to_sign_in_sees_the_page_as_it_is_meant(asked: Asked) -> None:
+    client = asked(token="t" * 20)
+    page = client.get("/sign-in", headers={"Accept": "text/html"}).text
+    for address in re.findall(r'(?:href|src)="(/(?:assets|static)/[^"]+)"', page):
+        assert client.get(address).status_code == 200, address
+    assert client.get("/api/v1/runs").status_code == 401

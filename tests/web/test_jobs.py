@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import signal
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 
 from coterie.errors import InputError
-from coterie.web.jobs import ENDED, Job, Jobs
+from coterie.web.jobs import ENDED, Job, Jobs, queue
 from coterie.web.settings import Settings
 
 Make = Callable[..., Jobs]
@@ -193,3 +194,20 @@ def test_what_was_over_long_ago_is_forgotten(make: Make) -> None:
     assert jobs.get(id).state == "cancelled"
     jobs.expire(-1)
     assert jobs.all() == []
+
+
+def test_a_full_disk_ends_no_lane(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = make(at_once=1)
+    monkeypatch.setattr(queue, "AGAIN", 0.01)
+    end, failures = jobs.index.end, [sqlite3.OperationalError("database or disk is full")] * 3
+
+    def full(*given: Any, **named: Any) -> bool:
+        if failures:
+            raise failures.pop()
+        return end(*given, **named)
+
+    monkeypatch.setattr(jobs.index, "end", full)
+    ids = [jobs.add("run", BROKEN)[0].id for _ in range(2)]
+    jobs.start()
+    assert [until(jobs, id, "failed").state for id in ids] == ["failed", "failed"]
+    assert jobs.working and not failures

@@ -9,8 +9,10 @@ import pytest
 from starlette.testclient import TestClient
 
 import coterie
+from coterie.errors import InputError
 from coterie.plan import Plan
 from coterie.read._names import roles_of
+from coterie.web.pages._listed import number
 from coterie.web.pages._settings import shown_settings
 from coterie.web.pages.upload import ROLES
 
@@ -166,3 +168,34 @@ def test_hostile_text_is_inert(pages: TestClient, folder: Path, text: str) -> No
     for path in ("/runs/latest", "/runs/latest/segments/1", "/runs/latest/customers", "/runs/latest/export"):
         page = pages.get(path).text
         assert text not in page.replace(text.replace("<", "\\u003c"), "")
+
+
+FORMS = {
+    ("/runs/latest/export", "to=csv&min_size=10000000000"): 422,
+    ("/runs/latest/export", f"to=csv&control={'1' * 300}"): 422,
+    ("/runs/latest/instead", f"k={'9' * 5000}"): 422,
+    ("/start", "setting.foo=1"): 422,
+}
+
+
+@pytest.mark.parametrize(("path", "form"), FORMS)
+def test_a_form_that_asks_for_what_cannot_be_is_no_bug_of_ours(pages: TestClient, path: str, form: str) -> None:
+    fields = dict(part.split("=", 1) for part in form.split("&"))
+    assert post(pages, path, **fields).status_code == FORMS[path, form]
+
+
+def test_a_job_that_is_no_look_has_no_preview(pages: TestClient) -> None:
+    job, _ = pages.app.state.server.jobs.add("run", {"data": ["nowhere.csv"], "settings": {}})
+    assert pages.get(f"/looks/{job.id}").status_code == 404
+    assert pages.get(f"/runs/latest/customers/{'9' * 60}").status_code == 422
+
+
+@pytest.mark.parametrize(("text", "read"), [("1,200.5", 1200.5), ("12.5", 12.5), ("-3", -3.0), ("", None)])
+def test_a_number_is_read_as_it_is_typed(text: str, read: float | None) -> None:
+    assert number(text, "money") == read
+
+
+@pytest.mark.parametrize("text", ["12,5", "1,2,3", "much", "nan", "1e999"])
+def test_a_number_that_may_mean_another_is_asked_for_again(text: str) -> None:
+    with pytest.raises(InputError, match="no number"):
+        number(text, "money")

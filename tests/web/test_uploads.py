@@ -15,7 +15,9 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
-from coterie.web import limits, uploads
+from coterie.web import bodies, limits, server, uploads
+from coterie.web.app import make_app
+from coterie.web.problems import RefusedError
 from coterie.web.settings import Settings
 from coterie.web.uploads import Uploads
 
@@ -223,3 +225,26 @@ def test_a_body_that_does_not_say_that_it_is_json_is_refused(client: TestClient)
     for place in ("runs", "runs/latest/score", "forget"):
         for kind in ("text/plain", "application/x-www-form-urlencoded", "application/xml", ""):
             assert client.post(f"/api/v1/{place}", content=b"{}", headers={"Content-Type": kind}).status_code == 415, (place, kind)
+
+
+def test_what_cannot_be_thrown_away_now_is_tried_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = []
+
+    def fails(_: server.Server) -> None:
+        tries.append(1)
+        raise OSError("read-only")
+
+    monkeypatch.setattr(server, "SWEEP", 0.01)
+    monkeypatch.setattr(server.Server, "expire", fails)
+    with TestClient(make_app(Settings(folder=folder)), base_url="http://127.0.0.1") as client:
+        end = time.monotonic() + 10
+        while len(tries) < 3 and time.monotonic() < end:
+            client.get("/health")
+    assert len(tries) >= 3
+
+
+def test_a_doubled_key_among_many_is_found_at_once() -> None:
+    body = "{" + ",".join(f'"k{n}": 1' for n in range(200_000)) + ', "k199999": 2}'
+    with pytest.raises(RefusedError) as refused:
+        bodies.parsed(body.encode())  # to count each key anew would take hours
+    assert (refused.value.code, refused.value.place) == ("key-twice", "k199999")

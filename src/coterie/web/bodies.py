@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -58,8 +59,8 @@ def _too_large(text: str) -> RefusedError:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        often = Counter(key for key, _ in pairs)
+        twice = next(key for key, times in often.items() if times > 1)
         raise RefusedError(422, "key-twice", "The key is there twice", place=twice[:40], remedy="Give it once.")
     return found
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from coterie.web.place import inner
@@ -19,12 +19,14 @@ from coterie.web.tickets import GUEST, LASTS, MEMBER, Tickets
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 OPEN = ("/health", "/ready", "/sign-in")  # asked for without a token
+LOOKS = ("/static/", "/assets/")  # styles and scripts, which hold nothing of anybody
 PROOF, PROGRAM = "X-CSRF-Token", "X-Requested-With"
 FIELD = re.compile(
     rb'^(?:csrf=([\w-]+)(?:&|$)|--[^\r\n]+\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n([\w-]+)\r\n)', re.IGNORECASE
 )
 KNOWN = 100
 ENOUGH = 1024  # bytes of a form in which its first field must stand
+AGAIN = '<!doctype html><html lang="en"><meta http-equiv="refresh" content="0"><title>Coterie</title>'  # asked anew, by a page of ours
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -65,15 +67,18 @@ class Guard:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         request, replay = Request(scope), _Replay(receive)
-        fresh, answer = "", None
+        fresh = ""
+        answer: Response | None = None
         try:
             self._check_host(request.headers.getlist("host"))
             asking = self._asking(request)
-            if not asking.ticket and not asking.program and wants_page(request):
+            if not asking.ticket and _led_from_elsewhere(request):
+                answer = HTMLResponse(AGAIN)
+            elif not asking.ticket and not asking.program and wants_page(request):
                 asking.ticket = fresh = self.tickets.new(GUEST)
             if asking.ticket:
                 scope.setdefault("state", {}).update(csrf=self.tickets.proof(asking.ticket), member=asking.kind == MEMBER)
-            answer = self._signed_out(request, asking)
+            answer = answer or self._signed_out(request, asking)
             if not answer and request.method not in SAFE:
                 await self._check_change(request, asking, replay, fresh=bool(fresh))
         except RefusedError as refusal:
@@ -108,7 +113,7 @@ class Guard:
     def _signed_out(self, request: Request, asking: Asking) -> Response | None:
         """Send a browser without the token to where it can be given, and refuse a program."""
         path = inner(request.scope)
-        if not self.settings.token or asking.program or asking.kind == MEMBER or path in OPEN or path.startswith("/static/"):
+        if not self.settings.token or asking.program or asking.kind == MEMBER or path in OPEN or path.startswith(LOOKS):
             return None
         if request.method in SAFE and wants_page(request):
             back = quote(path, safe="/")
@@ -154,6 +159,12 @@ def cookie(request: Request, name: str, ticket: str) -> str:
     path = request.scope.get("root_path", "") or "/"
     secure = "; Secure" if request.scope["scheme"] == "https" else ""
     return f"{name}={ticket}; Path={path}; Max-Age={LASTS if ticket else 0}; HttpOnly; SameSite=Strict{secure}"
+
+
+def _led_from_elsewhere(request: Request) -> bool:
+    """Whether a link on another site led here: then a browser keeps our ticket to itself, and one more would take its place."""
+    elsewhere = request.headers.get("sec-fetch-site") in ("cross-site", "same-site")
+    return elsewhere and request.method == "GET" and request.headers.get("sec-fetch-mode") == "navigate"
 
 
 def _from_browser(request: Request) -> bool:

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -85,7 +86,7 @@ def of_http(error: HTTPException) -> CoterieError:
     return RefusedError(error.status_code, code, fact, remedy=remedies.get(error.status_code, ""))
 
 
-def of_validation(error: RequestValidationError) -> CoterieError:
+def of_validation(error: RequestValidationError | ValidationError) -> CoterieError:
     """What does not have the shape that the document of the API asks for: the first thing that is wrong, and where."""
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])

@@ -13,7 +13,7 @@ from fastapi import Depends, Request
 from coterie.errors import SurroundingsError
 from coterie.store.folder import named_failures
 from coterie.web.jobs import ENDED, Jobs
-from coterie.web.observe import Counts
+from coterie.web.observe import Counts, log_bug
 from coterie.web.runs import Runs
 from coterie.web.settings import Settings
 from coterie.web.starting import uploads_of
@@ -81,7 +81,10 @@ class Server:
     async def _sweep(self) -> None:
         """Throw away what is too old, now and then."""
         while True:
-            await asyncio.to_thread(self.expire)
+            try:
+                await asyncio.to_thread(self.expire)
+            except Exception as failure:  # what could not be thrown away now is tried again
+                log_bug(failure)
             await asyncio.sleep(SWEEP)
 
 

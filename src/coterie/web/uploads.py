@@ -18,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 
 from coterie.errors import InputError
 from coterie.registry import load_all
-from coterie.store.folder import named_failures
+from coterie.store.folder import named_failures, write_file
 from coterie.web.problems import RefusedError
 from coterie.web.settings import Settings, bytes_of
 
@@ -186,7 +186,7 @@ class _Form:
             check_content(self.uploads.folder / upload.id, upload.name)
         for upload in self.files:
             about = {"id": upload.id, "name": upload.name, "bytes": upload.bytes, "expires": upload.expires}
-            (self.uploads.folder / f"{upload.id}.json").write_text(json.dumps(about), encoding="utf-8")
+            write_file(self.uploads.folder / f"{upload.id}.json", json.dumps(about))
         self.made = []
         return self.files, self.fields
 

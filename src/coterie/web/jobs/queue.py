@@ -7,11 +7,14 @@ import json
 import re
 import secrets
 import shutil
+import sqlite3
 import threading
+import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from coterie.errors import InputError, SurroundingsError, explained
 from coterie.store.folder import clear_left_by
@@ -22,6 +25,8 @@ from coterie.web.settings import Settings, bytes_of
 
 ID = r"[0-9a-f]{16}"
 LANES = {"run": "runs", "score": "runs", "instead": "runs", "look": "short", "export": "short"}  # what is short need not wait for runs
+AGAIN = 1.0  # seconds
+Kept = TypeVar("Kept")
 Ended = Callable[[Job], None]
 
 
@@ -146,7 +151,7 @@ class Jobs:
         """Do one job after the other."""
         while not self.stopping:
             told = self._told
-            job = self.index.take(lane)
+            job = self._kept(lambda: self.index.take(lane))
             if job:
                 self._tell()
                 self._do(job)
@@ -175,15 +180,28 @@ class Jobs:
         with self._news:
             cancelled = job.id in self._cancelled
             self._cancelled.discard(job.id)
-        if cancelled and state != "done":
-            self.index.end(job.id, "cancelled")
-        elif self.stopping and state != "done":
+        if self.stopping and state != "done" and not cancelled:
             return self.index.back(job.id)
+        if cancelled and state != "done":
+            self._kept(lambda: self.index.end(job.id, "cancelled"))
         else:
-            self.index.end(job.id, state, result=result, error=error)
-        for ended in self.ended:
-            ended(self.get(job.id))
+            self._kept(lambda: self.index.end(job.id, state, result=result, error=error))
+        with suppress(InputError):  # it was removed as soon as it was over
+            over = self.get(job.id)
+            for ended in self.ended:
+                ended(over)
         return None
+
+    def _kept(self, write: Callable[[], Kept]) -> Kept | None:
+        """Write into the index; while it cannot be written, the disk being full, try again: a lane that ends would hold up all others."""
+        while True:
+            try:
+                return write()
+            except sqlite3.Error as failure:
+                log_bug(failure)
+                if self.stopping:
+                    return None
+                time.sleep(AGAIN)
 
     def _ran(self, job: Job) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
         """The result of a job, or its error."""

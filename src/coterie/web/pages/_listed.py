@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -60,11 +61,12 @@ def number(text: str, name: str) -> float | None:
     >>> number(" 1,200.5 ", "money"), number("", "money")
     (1200.5, None)
     """
-    plain = text.strip().replace(",", "")
+    plain = text.strip()
     if not plain:
         return None
+    grouped = re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", plain)  # 12,5 might be twelve and a half
     try:
-        found = float(plain)
+        found = float(plain.replace(",", "") if grouped else plain)
     except ValueError:
         found = math.nan
     if not math.isfinite(found):

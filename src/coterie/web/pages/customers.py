@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from coterie.web.pages._forms import Sent
@@ -33,7 +33,7 @@ def search(request: Request, run: str, here: Here, form: Sent) -> Response:
 
 
 @router.get("/runs/{run}/customers/{position}")
-def one(request: Request, run: str, position: int, here: Here) -> Response:
+def one(request: Request, run: str, position: Annotated[int, Path(lt=10**9)], here: Here) -> Response:
     """One customer, by the place among all: an id may say who it is, and has no business in an address."""
     with here.runs.open(run) as found:
         person, story, needs = found.customer(position), found.story, found.scorer.needs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
+from pydantic import ValidationError
 from starlette.responses import Response
 
 from coterie.errors import InputError
@@ -12,6 +13,7 @@ from coterie.store import runs
 from coterie.web.api.exports import Export, task_of_export
 from coterie.web.pages._forms import Sent, back
 from coterie.web.pages._shown import helpers
+from coterie.web.problems import of_validation
 from coterie.web.rendering import page
 from coterie.web.server import Here
 
@@ -44,19 +46,22 @@ def ask(request: Request, run: str, here: Here) -> Response:
 def start(request: Request, run: str, here: Here, form: Sent) -> Response:
     """Put the export in line."""
     size = form.one("min_size") or "0"
-    if not (size.isascii() and size.isdecimal()):
+    if not (size.isascii() and size.isdecimal() and len(size) < 10):
         raise InputError("bad-min-size", "The smallest size is no number", place="min_size", remedy="Give a whole number.")
-    wish = Export(
-        to=form.one("to"),
-        out=form.one("out"),
-        segments=form.all("segments"),
-        contacts=form.one("contacts") or None,
-        changes_since=form.one("changes_since") or None,
-        control=form.one("control"),
-        min_size=int(size),
-        pseudonyms=bool(form.one("pseudonyms")),
-        table=form.one("table") or "segments",
-    )
+    try:
+        wish = Export(
+            to=form.one("to"),
+            out=form.one("out"),
+            segments=form.all("segments"),
+            contacts=form.one("contacts") or None,
+            changes_since=form.one("changes_since") or None,
+            control=form.one("control"),
+            min_size=int(size),
+            pseudonyms=bool(form.one("pseudonyms")),
+            table=form.one("table") or "segments",
+        )
+    except ValidationError as error:
+        raise of_validation(error) from error
     job, _ = here.jobs.add("export", task_of_export(here, run, wish))
     return back(request, f"/jobs/{job.id}")
 

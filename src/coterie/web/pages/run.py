@@ -56,7 +56,7 @@ def _with(chart: Chart, param: dict[str, Any], words: str) -> Chart:
 def instead(request: Request, run: str, here: Here, form: Sent) -> Response:
     """Another method or number of segments, as a job."""
     k = form.one("k")
-    if k and not (k.isascii() and k.isdecimal()):
+    if k and not (k.isascii() and k.isdecimal() and len(k) < 10):
         raise InputError("k-range", "The number of segments is no number", place="k", remedy="Give a whole number, such as 5.")
     if form.one("method") and form.one("method") not in members("cluster"):
         raise InputError("unknown-method", "There is no such method", place="method", remedy="Choose one of the list.")

@@ -9,13 +9,14 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from coterie.errors import InputError
+from coterie.errors import InputError, did_you_mean, shown
 from coterie.plan import Plan
 from coterie.records import KeyFigure
 from coterie.store import runs
 from coterie.web.jobs import ENDED, Job
 from coterie.web.pages._forms import Fields, Sent, back
 from coterie.web.pages._settings import given_settings, shown_settings
+from coterie.web.problems import RefusedError
 from coterie.web.rendering import page
 from coterie.web.server import Here, Server
 from coterie.web.starting import TABLES, task_of
@@ -89,6 +90,8 @@ LOOKED = (
 def preview(request: Request, job: str, here: Here) -> Response:
     """What is in the files, or how far the look at them is."""
     found = here.jobs.get(job)
+    if "form" not in found.task:  # it was asked for in another way
+        raise RefusedError(404, "no-look", "This job is no look at files from the page", remedy="Begin with a new run.")
     if found.state not in ENDED:
         return page(request, "job.html", job=found, then=f"/looks/{job}", title="Looking at the files")
     seen = json.loads((here.jobs.place(job) / "look.json").read_text(encoding="utf-8")) if found.state == "done" else None
@@ -171,5 +174,7 @@ def _settings(form: Fields) -> dict[str, Any]:
             raise InputError("role-twice", f"Two columns are to be the {twice}", remedy="Give each role to one column.")
         if roles := said if chosen != known else before:
             settings[setting] = roles
-    assert set(settings) <= set(Plan.model_fields)
+    for name in settings:
+        if name not in Plan.model_fields:
+            raise InputError("unknown-setting", f"There is no setting {shown(name)}", remedy=did_you_mean(name, Plan.model_fields))
     return settings
