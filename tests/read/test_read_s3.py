@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import io
 import os
@@ -19,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from awaiting import awaited
 from coterie.errors import InputError, SurroundingsError
 from coterie.plan import Plan
 from coterie.read import _files, s3
@@ -301,7 +301,7 @@ def test_in_a_notebook_where_a_loop_runs(engine):
     async def cell() -> int:
         return len(engine.rows(f"SELECT * FROM {open_table(engine, 's3://shop/orders/', 't', Plan()).relation}"))
 
-    assert asyncio.run(cell()) == 3
+    assert awaited(cell()) == 3
 
 
 def test_a_disk_that_fills_up(engine, monkeypatch):

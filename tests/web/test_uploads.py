@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
+from awaiting import awaited
 from coterie.web import bodies, limits, server, uploads
 from coterie.web.app import make_app
 from coterie.web.problems import RefusedError
@@ -148,7 +149,7 @@ def test_a_body_that_comes_too_slowly_is_given_up(case: str, monkeypatch: pytest
             await PlainTextResponse("broken", 400)(scope, receive, send)
 
     scope = {"type": "http", "method": "POST", "path": "/", "headers": [(b"content-type", b"multipart/form-data; boundary=b")]}
-    asyncio.run(limits.Limits(route, Settings())(scope, drip, tell))
+    awaited(limits.Limits(route, Settings())(scope, drip, tell))
     assert told[0]["status"] == 408
     assert json.loads(told[1]["body"])["code"] == "too-slow"
 
