@@ -141,12 +141,12 @@ def _place(destination: Destination, wish: Wish) -> str:
 def _segments(story: Story, wish: Wish, destination: Destination) -> list[int]:
     """The ids of the segments that are to go, without those that are too small."""
     known = {s.id: s for s in story.segments.segments}
-    names = {str(i): i for i in known} | {s.name.casefold(): i for i, s in known.items()}
-    for said in wish.segments:
-        if said.strip().casefold() not in names:
+    asked = [story.segments.find(said) for said in wish.segments]
+    for said, found in zip(wish.segments, asked, strict=True):
+        if found is None:
             options = [*map(str, known), *(s.name for s in known.values())]
             raise InputError("unknown-segment", f"There is no segment {shown(said)}", remedy=did_you_mean(said, options))
-    wanted = [names[said.strip().casefold()] for said in wish.segments] or list(known)
+    wanted = [found.id for found in asked if found] or list(known)
     kept = [i for i in dict.fromkeys(wanted) if known[i].customers >= wish.min_size]
     if not kept:
         fact = f"No segment has {wish.min_size:,} customers"

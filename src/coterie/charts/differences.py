@@ -54,11 +54,9 @@ def _chosen(story: Story, said: str | None) -> Segment:
         raise not_applicable("differences", "no feature differs between the segments")
     if said is None:
         return known[0]
-    own = {name.casefold(): s for s in known for name in (str(s.id), s.name)}
-    if (found := own.get(str(said).strip().casefold())) is None:
-        raise InputError(
-            "unknown-segment", f"There is no segment {shown(str(said))}", remedy=did_you_mean(str(said), [s.name for s in known])
-        )
+    found = story.segments.find(said)
+    if found is None or found not in known:
+        raise InputError("unknown-segment", f"There is no segment {shown(said)}", remedy=did_you_mean(said, [s.name for s in known]))
     return found
 
 

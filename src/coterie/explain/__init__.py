@@ -114,8 +114,14 @@ class _Beside(NamedTuple):
 
     def added_to(self, s: Segment) -> Segment:
         """The segment with all of it."""
-        more = {"rule": self.rules, "found_again": self.again, "worth": self.worth, "course": self.went}
-        return replace(s, faded=self.faded.get(s.id, ()), **{name: known.get(s.id) for name, known in more.items()})  # type: ignore[arg-type]
+        return replace(
+            s,
+            rule=self.rules.get(s.id),
+            found_again=self.again.get(s.id),
+            worth=self.worth.get(s.id),
+            course=self.went.get(s.id),
+            faded=self.faded.get(s.id, ()),
+        )
 
 
 def _outside(features: Features, own: Sequence[Measured]) -> int:

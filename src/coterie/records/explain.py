@@ -310,6 +310,11 @@ class Segments:
     worth: Worth | None = None
     course: Course | None = None
 
+    def find(self, said: str) -> Segment | None:
+        """The segment of this id or name, however it is written; none where there is no such."""
+        own = {str(s.id): s for s in self.segments} | {s.name.casefold(): s for s in self.segments}
+        return own.get(said.strip().casefold())
+
     @property
     def opening(self) -> str:
         """The headline and the risk, as the first lines of anything."""
