@@ -10,7 +10,7 @@ import pytest
 from planted import ALL, LOOKS, OTHERS, PLANTED, SIGNS, looked_at, made_shop
 
 
-@pytest.mark.parametrize("seed", range(1))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in (1, 2))])
 def test_price_season_category_and_churn_are_found(seed: int) -> None:
     found = looked_at(made_shop(seed, ALL))
     assert {look: found.sure(*look) for look in SIGNS} == SIGNS
