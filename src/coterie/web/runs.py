@@ -83,6 +83,13 @@ class Runs:
             with opened.lock:
                 yield opened.run
 
+    @contextmanager
+    def changing(self, run: str) -> Iterator[Segmentation]:
+        """A run to whose words the block adds: whoever asks next sees them."""
+        with self.open(run) as found:
+            yield found
+            self.let_go(self.path(run).name)
+
     def _found(self, path: Path) -> _Opened:
         """The run, loaded and verified where it is not open yet, or is not what it was."""
         mark = _mark(path)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from coterie.errors import SurroundingsError
+from coterie.forgetting import Forgotten, forget
 from coterie.store.folder import named_failures
 from coterie.web.jobs import ENDED, Jobs
 from coterie.web.observe import Counts, log_bug
@@ -42,6 +44,12 @@ class Server:
         self.runs = Runs(self.folder)
         self.jobs = Jobs(self.folder, self.private, settings)
         self.jobs.ended.append(lambda job: notify(job, settings))
+
+    def forget(self, customer: str, runs: Iterable[Path]) -> tuple[Forgotten, ...]:
+        """Remove a customer from runs, and throw away the uploads and downloads that may hold them."""
+        done = forget(customer, *runs)
+        self.throw_away()
+        return done
 
     def throw_away(self) -> None:
         """Throw away every upload and every download that no job waits for."""

@@ -34,6 +34,14 @@ def task_of(server: Server, given: Mapping[str, Sequence[str]], settings: Mappin
     return {**{name: things for name, things in tables.items() if things}, "settings": dict(settings), "folders": folders}
 
 
+def task_of_run(
+    server: Server, given: Mapping[str, Sequence[str]], settings: Mapping[str, Any], *, title: str | None, previous: str | None
+) -> dict[str, Any]:
+    """The task of a run, which may follow an earlier one."""
+    follows = {"previous": server.runs.path(previous).name} if previous else {}
+    return {**task_of(server, given, settings), **follows, "title": title or None}
+
+
 def uploads_of(task: Mapping[str, Any]) -> set[str]:
     """The uploads that a task waits for."""
     return {Path(thing["path"]).name for name in (*TABLES, "contacts") for thing in task.get(name, ()) if isinstance(thing, Mapping)}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from coterie.store.codec import to_plain
@@ -50,6 +49,21 @@ Things = Annotated[list[Annotated[str, Field(min_length=1, max_length=2000)]], F
 Key = Annotated[str, Header(alias="Idempotency-Key", max_length=255, description="Started again with the same key, it is the same job.")]
 
 
+class Sources(BaseModel):
+    """What is read: ids of uploads, or places that the server may read."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    data: Things = Field(description="The orders, or the customers alone; several are read as one table.")
+    customers: Things = []
+    items: Things = []
+
+    @property
+    def given(self) -> dict[str, list[str]]:
+        """What is given for each table of a task."""
+        return {"data": self.data, "customers": self.customers, "items": self.items}
+
+
 def routes(tag: str) -> APIRouter:
     """A router of version 1 of the API."""
     return APIRouter(prefix="/api/v1", tags=[tag], route_class=JSONRoute, responses=problems(*ALWAYS))
@@ -74,8 +88,3 @@ def said(record: Any, status: int = 200, headers: dict[str, str] | None = None) 
     """A record as JSON; what is not known is null."""
     text = json.dumps(to_plain(record, {}), ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=str)
     return Response(text, status, headers, media_type="application/json")
-
-
-def rows(table: Any, columns: Sequence[str] = ()) -> list[dict[str, Any]]:
-    """An Arrow table as rows."""
-    return [dict(row) for row in (table.select(list(columns)) if columns else table).to_pylist()]

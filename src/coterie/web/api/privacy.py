@@ -8,7 +8,6 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from coterie.forgetting import forget as forgotten
 from coterie.store import runs
 from coterie.web.api._router import BODY, problems, routes, said
 from coterie.web.server import Here
@@ -29,6 +28,5 @@ class Forget(BaseModel):
 def forget(body: Forget, here: Here) -> Response:
     """From all of them or from none; they load and verify as before. Uploads and downloads that may hold the customer go too."""
     paths = [here.runs.path(run) for run in body.runs] or [run.path for run in runs(here.folder)]
-    done = forgotten(body.customer, *paths)
-    here.throw_away()
+    done = here.forget(body.customer, paths)
     return said({"forgotten": [{"run": Path(each.run).name, "rows": each.rows} for each in done]})

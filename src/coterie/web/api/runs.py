@@ -11,23 +11,18 @@ from starlette.responses import Response
 
 from coterie.records import Story
 from coterie.store import RunInfo, promote, runs
-from coterie.web.api._router import BODY, STARTED, Key, RunId, Things, problems, routes, said
+from coterie.web.api._router import BODY, STARTED, Key, RunId, Sources, problems, routes, said
 from coterie.web.api.jobs import accepted
 from coterie.web.server import Here
-from coterie.web.starting import task_of
+from coterie.web.starting import task_of_run
 from coterie.web.webhooks import check_webhook
 
 router = routes("runs")
 
 
-class Start(BaseModel):
+class Start(Sources):
     """What to segment: ids of uploads, or places that the server may read."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    data: Things = Field(description="The orders, or the customers alone; several are read as one table.")
-    customers: Things = []
-    items: Things = []
     settings: dict[str, Any] = Field({}, description="Those of a plan, by name; see /api/v1/settings.")
     title: str | None = Field(None, max_length=200)
     previous: str | None = Field(None, max_length=100, description="The id of an earlier run, whose segments keep their ids and names.")
@@ -57,13 +52,11 @@ def listed(here: Here) -> Response:
 @router.post("/runs", status_code=202, responses=BODY | STARTED | problems(404), summary="Start a run")
 def start(body: Start, request: Request, here: Here, key: Key = "") -> Response:
     """Puts a job in line; when it is done, its result names the run."""
-    task = task_of(here, {"data": body.data, "customers": body.customers, "items": body.items}, body.settings)
-    if body.previous:
-        task["previous"] = here.runs.path(body.previous).name
+    task = task_of_run(here, body.given, body.settings, title=body.title, previous=body.previous)
     if body.webhook:
         check_webhook(body.webhook, here.settings)
         task["webhook"] = body.webhook
-    job, new = here.jobs.add("run", {**task, "title": body.title}, key=key)
+    job, new = here.jobs.add("run", task, key=key)
     return accepted(job, new, request.scope.get("root_path", ""))
 
 

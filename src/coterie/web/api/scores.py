@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from coterie.web.api._router import BODY, STARTED, Key, RunId, Things, problems, routes, said
+from coterie.web.api._router import BODY, STARTED, Key, RunId, Sources, problems, routes, said
 from coterie.web.api.jobs import accepted
 from coterie.web.bodies import body_of
 from coterie.web.problems import RefusedError
@@ -53,15 +53,10 @@ class Orders(BaseModel):
     as_of: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
 
 
-class Files(BaseModel):
+class Files(Sources):
     """Files of orders or customers: ids of uploads, or places that the server may read."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    data: Things
-    customers: Things = []
-    items: Things = []
-    settings: dict[str, Any] = {}
+    settings: dict[str, Any] = Field({}, description="Those of a plan, by name, where they are not the run's.")
     format: Literal["csv", "parquet"] = "csv"
 
 
@@ -121,6 +116,6 @@ def _texts(rows: list[Row]) -> dict[str, list[str | None]]:
 @router.post("/runs/{run}/scores", status_code=202, responses=BODY | STARTED | problems(404), summary="Score the customers of files")
 def score_files(run: RunId, body: Files, request: Request, here: Here, key: Key = "") -> Response:
     """Puts a job in line; its result is a table to download."""
-    task = task_of(here, {"data": body.data, "customers": body.customers, "items": body.items}, body.settings)
+    task = task_of(here, body.given, body.settings)
     made = {**task, "run": here.runs.path(run).name, "format": body.format}
     return accepted(*here.jobs.add("score", made, key=key), request.scope.get("root_path", ""))

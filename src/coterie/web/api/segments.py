@@ -54,10 +54,9 @@ def one(run: RunId, segment: SegmentId, here: Here) -> Response:
 @router.patch("/runs/{run}/segments/{segment}", responses=BODY | problems(404), summary="Give a segment a name or advice of your own")
 def reword(run: RunId, segment: SegmentId, body: Words, here: Here) -> Response:
     """Reports, scores and exports use them, and a run that follows this one keeps them."""
-    with here.runs.open(run) as found:
+    with here.runs.changing(run) as found:
         of(found.story, segment)
         names: dict[int, str] = {} if body.name is None else {segment: body.name}
         advice: dict[int, Any] = {} if body.advice is None else {segment: body.advice}
         found.rename(names, advice=advice)
-        here.runs.let_go(here.runs.path(run).name)
         return said(of(found.story, segment))

@@ -7,7 +7,6 @@ from pathlib import Path
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from coterie.forgetting import forget as forgotten
 from coterie.store import promote, runs
 from coterie.web.pages._forms import Sent, back
 from coterie.web.rendering import page
@@ -55,8 +54,7 @@ def whom(request: Request) -> Response:
 @router.post("/forget")
 def forget(request: Request, here: Here, form: Sent) -> Response:
     """Remove a customer from every run. The id comes in the body, for addresses are written down in many places."""
-    done = forgotten(form.one("customer"), *(run.path for run in runs(here.folder)))
-    here.throw_away()
+    done = here.forget(form.one("customer"), (run.path for run in runs(here.folder)))
     return page(request, "forget.html", done=[(Path(each.run).name, sum(each.rows.values())) for each in done])
 
 

@@ -34,7 +34,7 @@ def reword(request: Request, run: str, segment: int, here: Here, form: Sent) -> 
     for key, text in form.under("advice.").items():
         field, _, part = key.partition(".")
         given.setdefault(field, {})[part] = text
-    with here.runs.open(run) as found:
+    with here.runs.changing(run) as found:
         was = of(found.found, segment)
         name = form.one("name")
         found.rename({segment: "" if name == was.name else name}, advice={segment: changed(found.found, segment, given)})

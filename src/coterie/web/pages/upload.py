@@ -19,7 +19,7 @@ from coterie.web.pages._settings import given_settings, shown_settings
 from coterie.web.problems import RefusedError
 from coterie.web.rendering import page
 from coterie.web.server import Here, Server
-from coterie.web.starting import TABLES, task_of
+from coterie.web.starting import TABLES, task_of, task_of_run
 from coterie.web.uploads import Upload
 from coterie.words import shown_figure
 
@@ -146,10 +146,8 @@ def again(request: Request, here: Here, form: Sent) -> Response:
 @router.post("/start")
 def start(request: Request, here: Here, form: Sent) -> Response:
     """Put the run in line."""
-    task = task_of(here, _given(form), _settings(form))
-    if form.one("previous"):
-        task["previous"] = here.runs.path(form.one("previous")).name
-    job, _ = here.jobs.add("run", {**task, "title": form.one("title") or None})
+    task = task_of_run(here, _given(form), _settings(form), title=form.one("title"), previous=form.one("previous"))
+    job, _ = here.jobs.add("run", task)
     return back(request, f"/jobs/{job.id}")
 
 
